@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.base;
+
+import org.jspecify.annotations.NullMarked;
