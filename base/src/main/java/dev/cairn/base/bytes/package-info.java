@@ -1,0 +1,5 @@
+/// Keys, ranges of keys, and how bytes are shown to people.
+@NullMarked
+package dev.cairn.base.bytes;
+
+import org.jspecify.annotations.NullMarked;

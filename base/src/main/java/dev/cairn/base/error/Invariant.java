@@ -1,0 +1,23 @@
+package dev.cairn.base.error;
+
+import java.util.function.Supplier;
+
+/// Checks that are always on: a violated one is a bug, and whoever meets it stops before it does
+/// harm.
+public final class Invariant {
+  private Invariant() {}
+
+  /// Throws [CairnException] of kind [ErrorCode#BUG] unless `holds`.
+  public static void check(boolean holds, String broken) {
+    if (!holds) {
+      throw new CairnException(ErrorCode.BUG, broken);
+    }
+  }
+
+  /// The same; the message is made only when needed.
+  public static void check(boolean holds, Supplier<String> broken) {
+    if (!holds) {
+      throw new CairnException(ErrorCode.BUG, broken.get());
+    }
+  }
+}
