@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.net.channel;
+
+import org.jspecify.annotations.NullMarked;
