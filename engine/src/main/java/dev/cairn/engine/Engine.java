@@ -3,6 +3,7 @@ package dev.cairn.engine;
 import dev.cairn.base.bytes.KeyRange;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// An ordered key-value store with a few key spaces ([ColumnFamily]).
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// failure of a write is kept, and every write after it fails with it. Closing while calls are
 /// under way is the caller's mistake.
 public interface Engine extends AutoCloseable, Reads {
+  /// The longest key, in bytes. Whoever takes keys from outside refuses longer ones at the door.
+  int KEY_BYTES_MAX = 64 << 10;
+
   /// A consistent view of all families as of now. Costs nothing until read; must be closed.
   Snapshot snapshot();
 
@@ -30,8 +34,9 @@ public interface Engine extends AutoCloseable, Reads {
   /// Makes everything written so far durable; returns when it is.
   void flush();
 
-  /// Calls `listener` after every flush, asked for or not, on a thread of the engine's; it must not
-  /// block.
+  /// Calls `listener` after every flush that made something durable, asked for or not, once or
+  /// several times, on a thread of the engine's or on the one that wrote or flushed; it must
+  /// neither block, nor throw, nor call the engine except for [#getDurable].
   void onFlushed(Runnable listener);
 
   /// Deletes the files that lie wholly inside the range: a fast first step before a batch's
@@ -57,8 +62,10 @@ public interface Engine extends AutoCloseable, Reads {
   void checkpoint(Path directory);
 
   /// Numbers for people and metrics, by name: sizes in bytes, counts; the names are stable.
-  java.util.Map<String, Long> statistics();
+  SortedMap<String, Long> statistics();
 
+  /// Flushes, unless a write has failed, and frees everything. Snapshots and cursors must be closed
+  /// before; closing twice is harmless.
   @Override
   void close();
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.engine.rocks;
+
+import org.jspecify.annotations.NullMarked;
