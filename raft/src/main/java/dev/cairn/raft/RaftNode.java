@@ -63,6 +63,7 @@ import java.util.List;
 /// given a snapshot.
 ///
 /// Thread: one at a time, its poller. Violated obligations throw and leave the node unusable.
+@SuppressWarnings("DoNotCallSuggester")
 public final class RaftNode {
   private RaftNode() {}
 
