@@ -54,11 +54,13 @@ public interface Engine extends AutoCloseable, Reads {
   /// A sorted file to be filled with ascending keys and ingested, here or elsewhere.
   SstWriter sstWriter(Path file);
 
-  /// Takes the files of one family over atomically (they are moved or copied); they win over what
-  /// is there. Durable when this returns.
+  /// Takes over files that [#sstWriter] made, of one family and with no key in two of them,
+  /// atomically; they win over what is there. Durable when this returns, and the files are gone
+  /// from where they were. A damaged file is refused (FILE_CORRUPT) and changes nothing.
   void ingest(ColumnFamily family, List<Path> files);
 
-  /// A copy of the engine as of now in a new directory, sharing files where the disk can.
+  /// A copy of the engine as of now in a directory that does not exist yet, sharing files where the
+  /// disk can. Flushes.
   void checkpoint(Path directory);
 
   /// Numbers for people and metrics, by name: sizes in bytes, counts; the names are stable.

@@ -41,6 +41,21 @@ final class Failures {
     keep(of(doing, status, status.getCodeString() + " " + status.getState(), null));
   }
 
+  /// A file that was brought here could not be read: the engine is as it was.
+  CairnException ofForeignFile(Path file, RocksDBException cause) {
+    CairnException failure = of("take over " + file, cause);
+    if (failure.code() == ErrorCode.FILE_CORRUPT || failure.code() == ErrorCode.BUG) {
+      return new CorruptionException(
+          file, offset(cause), String.valueOf(cause.getMessage()), cause);
+    }
+    return failure;
+  }
+
+  private static long offset(RocksDBException cause) {
+    var offset = OFFSET.matcher(String.valueOf(cause.getMessage()));
+    return offset.find() ? Long.parseLong(offset.group(1)) : 0;
+  }
+
   /// Throws if a write has failed before.
   void refuseAfterTragedy() {
     CairnException first = tragedy.get();

@@ -18,6 +18,7 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.Options;
 import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
@@ -25,6 +26,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
+import org.rocksdb.SstFileReader;
 import org.rocksdb.WriteOptions;
 
 /// An engine on RocksDB. Without a log of its own, all families are flushed together, so that a
@@ -231,10 +233,23 @@ public final class RocksEngine implements Engine {
       return;
     }
     List<String> names = files.stream().map(Path::toString).toList();
+    names.forEach(this::verify);
     try (var take = new IngestExternalFileOptions(true, true, true, true)) {
+      take.setWriteGlobalSeqno(false);
       db.ingestExternalFile(families.of(family), names, take);
     } catch (RocksDBException e) {
       throw failures.ofWrite("take over " + names, e);
+    }
+  }
+
+  /// RocksDB would take a damaged file over and notice when it is read.
+  private void verify(String file) {
+    try (var plain = new Options();
+        var reader = new SstFileReader(plain)) {
+      reader.open(file);
+      reader.verifyChecksum();
+    } catch (RocksDBException e) {
+      throw failures.ofForeignFile(Path.of(file), e);
     }
   }
 
