@@ -1,0 +1,10 @@
+package dev.cairn.multiraft.transport;
+
+import java.nio.file.Path;
+
+/// A snapshot's files, complete and verified chunk by chunk, in a directory of their own.
+///
+/// @param directory where they are; whoever is done with them deletes it
+/// @param header what the sender's owner says of them, opaque here
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+public record ReceivedSnapshot(Path directory, byte[] header) {}

@@ -1,0 +1,320 @@
+package dev.cairn.store;
+
+import dev.cairn.base.bytes.KeyRange;
+import dev.cairn.base.error.Invariant;
+import dev.cairn.engine.Engine;
+import dev.cairn.engine.raftlog.RaftLog;
+import dev.cairn.engine.replicated.Epoch;
+import dev.cairn.engine.replicated.Region;
+import dev.cairn.multiraft.MultiRaft;
+import dev.cairn.multiraft.group.Group;
+import dev.cairn.multiraft.group.GroupMail;
+import dev.cairn.multiraft.transport.GroupMessage;
+import dev.cairn.multiraft.transport.GroupStamp;
+import dev.cairn.multiraft.transport.Inbound;
+import dev.cairn.multiraft.transport.PeerRef;
+import dev.cairn.multiraft.transport.ReceivedSnapshot;
+import dev.cairn.multiraft.transport.Transport;
+import dev.cairn.raft.Message;
+import dev.cairn.raft.SnapshotMeta;
+import dev.cairn.store.life.PeerRemoval;
+import dev.cairn.store.peer.PeerCommand;
+import dev.cairn.store.peer.PeerHost;
+import dev.cairn.store.peer.PeerServices;
+import dev.cairn.store.peer.RegionPeer;
+import dev.cairn.store.read.Serving;
+import dev.cairn.store.region.ApplyState;
+import dev.cairn.store.region.Configurations;
+import dev.cairn.store.region.LocalStates;
+import dev.cairn.store.region.PeerState;
+import dev.cairn.store.snapshot.SnapshotHeader;
+import dev.cairn.store.snapshot.SnapshotInstaller;
+import dev.cairn.store.snapshot.SnapshotTraffic;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The peers of a store: opens them at the start, creates them when a leader writes to one that is not there yet, removes
+/// them; routes other stores' messages to them.
+///
+/// Thread-safe.
+final class Peers implements PeerHost, Inbound {
+  private final long store;
+  private final Engine engine;
+  private final RaftLog log;
+  private final Transport transport;
+  private final MultiRaft multiRaft;
+  private final SnapshotTraffic snapshots;
+  private final RegionMap regions;
+  private final PeerServices services;
+  private final ConcurrentHashMap<Long, RegionPeer> open = new ConcurrentHashMap<>();
+  private final AtomicBoolean flushing = new AtomicBoolean();
+
+  /// What the peers need from the store around them.
+  ///
+  /// @param store the store's id
+  /// @param multiRaft runs their groups
+  /// @param snapshots moves their data
+  /// @param regions what is published
+  record Parts(
+      long store,
+      Engine engine,
+      RaftLog log,
+      Transport transport,
+      MultiRaft multiRaft,
+      SnapshotTraffic snapshots,
+      RegionMap regions) {}
+
+  Peers(Parts parts, Function<PeerHost, PeerServices> services) {
+    this.store = parts.store();
+    this.engine = parts.engine();
+    this.log = parts.log();
+    this.transport = parts.transport();
+    this.multiRaft = parts.multiRaft();
+    this.snapshots = parts.snapshots();
+    this.regions = parts.regions();
+    this.services = services.apply(this);
+  }
+
+  /// Opens what the disk knows of, after mending what a crash may have cut off.
+  void openAll(SnapshotInstaller installer) throws IOException {
+    for (var state : LocalStates.all(engine)) {
+      switch (state.phase()) {
+        case NORMAL -> openKnown(state);
+        case APPLYING -> {
+          installer.resume(state);
+          openKnown(state);
+        }
+        case TOMBSTONE -> clearRemains(state);
+      }
+    }
+  }
+
+  private void openKnown(PeerState state) {
+    var region = state.region();
+    var applied = LocalStates.applied(engine, region.id());
+    alignLog(region.id(), applied);
+    var self = Invariant.present(region.peer(state.peerId()), "own peer in " + region);
+    var ref = new PeerRef(self.id(), self.store(), self.isLearner());
+    var start =
+        new Group.Start(region.id(), ref, Configurations.of(region), applied.index());
+    open(start, region, true);
+    if (region.peers().size() == 1) {
+      multiRaft.tell(region.id(), new PeerCommand.Campaign());
+    }
+  }
+
+  /// A snapshot may be in while the log is still the one before it.
+  private void alignLog(long region, ApplyState applied) {
+    boolean holds =
+        log.truncatedIndex(region) <= applied.index()
+            && applied.index() <= log.lastIndex(region)
+            && log.term(region, applied.index()) == applied.term();
+    if (!holds) {
+      var batch = log.batch();
+      batch.truncate(region, applied.index(), applied.term());
+      log.write(batch);
+    }
+  }
+
+  private void clearRemains(PeerState state) {
+    long region = state.region().id();
+    if (!LocalStates.applied(engine, region).equals(ApplyState.NONE)) {
+      PeerRemoval.remove(engine, state.region(), state.peerId(), true);
+    }
+    if (log.groups().contains(region)) {
+      var batch = log.batch();
+      batch.delete(region);
+      log.write(batch);
+    }
+  }
+
+  private synchronized void open(Group.Start start, Region region, boolean initialized) {
+    multiRaft.open(
+        start,
+        group -> {
+          var peer = new RegionPeer(group, region, initialized, services);
+          open.put(start.group(), peer);
+          return peer;
+        });
+  }
+
+  // Messages from other stores
+
+  @Override
+  public void deliver(GroupMessage message) {
+    if (message.to().store() != store) {
+      discard(message);
+      return;
+    }
+    switch (message) {
+      case GroupMessage.OfRaft raft -> {
+        if (!multiRaft.deliver(raft)) {
+          deliverToNobody(raft);
+        }
+      }
+      case GroupMessage.Removed removed -> {
+        if (multiRaft.peerOf(removed.group()) == removed.to().id()) {
+          multiRaft.tell(removed.group(), new PeerCommand.Removed(removed.stamp()));
+        }
+      }
+    }
+  }
+
+  private void discard(GroupMessage message) {
+    if (message instanceof GroupMessage.OfRaft raft && raft.received() != null) {
+      snapshots.discard(raft.received().directory());
+    }
+  }
+
+  /// For a peer that is not here: one that was removed, one that comes after the one that is here, or a new one.
+  private void deliverToNobody(GroupMessage.OfRaft message) {
+    long here = multiRaft.peerOf(message.group());
+    if (here != 0) {
+      if (here < message.to().id()) {
+        multiRaft.tell(message.group(), new PeerCommand.Removed(message.stamp()));
+      }
+      discard(message);
+      return;
+    }
+    var known = LocalStates.peer(engine, message.group());
+    if (known.isPresent() && message.to().id() <= known.get().peerId()) {
+      answerForTheDead(message, known.get().region());
+      discard(message);
+      return;
+    }
+    if (bringsToLife(message.message())) {
+      create(message);
+      multiRaft.deliver(message);
+    } else {
+      discard(message);
+    }
+  }
+
+  private void answerForTheDead(GroupMessage.OfRaft message, Region last) {
+    var theirs = new Epoch(message.stamp().confVer(), message.stamp().version());
+    if (message.message() instanceof Message.VoteRequest
+        && theirs.isOlderThan(last.epoch())
+        && last.peer(message.from().id()) == null) {
+      var stamp = new GroupStamp(last.epoch().confVer(), last.epoch().version());
+      transport.send(
+          new GroupMessage.Removed(message.group(), message.to(), message.from(), stamp));
+      transport.flush();
+    }
+  }
+
+  private static boolean bringsToLife(Message message) {
+    return switch (message) {
+      case Message.Append _,
+          Message.Heartbeat _,
+          Message.InstallSnapshot _,
+          Message.VoteRequest _ ->
+          true;
+      case Message.AppendReply _,
+          Message.HeartbeatReply _,
+          Message.VoteReply _,
+          Message.TimeoutNow _,
+          Message.ReadIndexRequest _,
+          Message.ReadIndexReply _,
+          Message.TransferRequest _ ->
+          false;
+    };
+  }
+
+  private void create(GroupMessage.OfRaft message) {
+    var empty =
+        new Region(message.group(), KeyRange.ALL, new Epoch(0, 0), List.of());
+    var start =
+        new Group.Start(message.group(), message.to(), Configurations.of(empty), 0);
+    open(start, empty, false);
+  }
+
+  @Override
+  public void unreachable(long group, long peer) {
+    multiRaft.post(group, new GroupMail.Unreachable(peer));
+  }
+
+  // What peers ask for
+
+  @Override
+  public void publish(Serving serving) {
+    regions.put(serving);
+  }
+
+  @Override
+  public void sendSnapshot(Group group, PeerRef to, GroupStamp stamp) {
+    long region = group.id();
+    snapshots.send(
+        group,
+        group.status().term(),
+        to,
+        stamp,
+        delivered ->
+            multiRaft.post(region, new GroupMail.SnapshotSent(to.id(), delivered)));
+  }
+
+  @Override
+  public void installSnapshot(
+      Group group,
+      SnapshotMeta meta,
+      SnapshotHeader header,
+      @Nullable Region old,
+      ReceivedSnapshot files) {
+    snapshots.install(
+        meta, header, group.self().id(), old, files, () -> group.reportInstalled(meta));
+  }
+
+  @Override
+  public void discard(ReceivedSnapshot files) {
+    snapshots.discard(files.directory());
+  }
+
+  @Override
+  public boolean overlapsAnother(Region region) {
+    return regions.overlapsAnother(region);
+  }
+
+  @Override
+  public void deleteData(Group group, Region last, boolean hasData) {
+    regions.remove(last.id());
+    Runnable work =
+        () -> {
+          PeerRemoval.remove(engine, last, group.self().id(), hasData);
+          group.tell(new PeerCommand.DataGone());
+        };
+    group.submitApply(
+        context -> {
+          context.writeNow();
+          Invariant.check(snapshots.tryRun(work), "no room to remove a peer");
+        });
+  }
+
+  @Override
+  public void retire(Group group) {
+    multiRaft.retire(group.id());
+    open.remove(group.id());
+  }
+
+  @Override
+  public void requestFlush() {
+    if (flushing.compareAndSet(false, true)) {
+      boolean taken =
+          snapshots.tryRun(
+              () -> {
+                engine.flush();
+                flushing.set(false);
+              });
+      if (!taken) {
+        flushing.set(false);
+      }
+    }
+  }
+
+  /// Whoever still waits for a write hears that its fate is open. Only after nothing is turned any more.
+  void abandonAll() {
+    open.values().forEach(RegionPeer::abandon);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.cairn.store.command;
+
+import dev.cairn.engine.replicated.Epoch;
+import dev.cairn.engine.replicated.Peer;
+import dev.cairn.engine.replicated.Region;
+import dev.cairn.raft.MembershipChange;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Changes the peers of a Region: one at a time, or several through a joint configuration that is left by itself.
+///
+/// ```
+/// data    = (nothing)                                  leaves the joint configuration
+///         | confVer(8) count(4) change{count}
+/// change  = kind(1) peer(8) store(8)                   kind: 0 add voter, 1 add learner, 2 remove
+/// ```
+/// Epoch: one change raises conf_ver by 1; entering a joint configuration by the number of changes, leaving it by
+/// the number of roles that it resolves.
+///
+/// @param confVer the epoch's conf_ver that the change was made for
+/// @param changes what changes
+public record ChangePeers(long confVer, List<PeerChange> changes) {
+  /// One peer's change.
+  ///
+  /// @param kind what happens to it
+  /// @param peer the peer's id
+  /// @param store where it is
+  public record PeerChange(Kind kind, long peer, long store) {}
+
+  /// What happens to a peer.
+  public enum Kind {
+    /// It becomes a voter: a new one, or a learner that is promoted.
+    ADD_VOTER,
+    /// It becomes a learner: a new one, or a voter that is demoted.
+    ADD_LEARNER,
+    /// It leaves.
+    REMOVE
+  }
+
+  private static final Kind[] KINDS = Kind.values();
+
+  public ChangePeers {
+    changes = List.copyOf(changes);
+  }
+
+  /// The entry's data.
+  public byte[] encode() {
+    var buffer = ByteBuffer.allocate(8 + 4 + 17 * changes.size());
+    buffer.putLong(confVer).putInt(changes.size());
+    for (var change : changes) {
+      buffer.put((byte) change.kind().ordinal()).putLong(change.peer()).putLong(change.store());
+    }
+    return buffer.array();
+  }
+
+  /// Reads an entry's data; null if it leaves a joint configuration.
+  public static @Nullable ChangePeers decode(byte[] data) {
+    if (data.length == 0) {
+      return null;
+    }
+    var buffer = ByteBuffer.wrap(data);
+    long confVer = buffer.getLong();
+    int count = buffer.getInt();
+    var changes = new ArrayList<PeerChange>(count);
+    for (int i = 0; i < count; i++) {
+      changes.add(new PeerChange(KINDS[buffer.get()], buffer.getLong(), buffer.getLong()));
+    }
+    return new ChangePeers(confVer, changes);
+  }
+
+  /// The same for Raft, which knows peers by their ids only.
+  public MembershipChange toRaft() {
+    return new MembershipChange(
+        changes.stream()
+            .map(
+                change ->
+                    new MembershipChange.Change(
+                        switch (change.kind()) {
+                          case ADD_VOTER -> MembershipChange.Kind.ADD_VOTER;
+                          case ADD_LEARNER -> MembershipChange.Kind.ADD_LEARNER;
+                          case REMOVE -> MembershipChange.Kind.REMOVE;
+                        },
+                        change.peer()))
+            .toList(),
+        MembershipChange.Transition.AUTO);
+  }
+
+  /// Why the change makes no sense for this Region, or null.
+  public @Nullable String refuse(Region region) {
+    if (confVer != region.epoch().confVer()) {
+      return "made for conf_ver " + confVer + ", the region is at " + region.epoch().confVer();
+    }
+    for (var change : changes) {
+      var present = region.peer(change.peer());
+      var onStore = region.peerOn(change.store());
+      if (onStore != null && onStore.id() != change.peer()) {
+        return "store " + change.store() + " already has peer " + onStore.id();
+      }
+      if (change.kind() == Kind.REMOVE && present == null) {
+        return "peer " + change.peer() + " is not in the region";
+      }
+      if (change.kind() == Kind.REMOVE && changes.size() > 1 && !present.isLearner()) {
+        return "a voter cannot be removed in a joint change: demote it there, then remove it";
+      }
+    }
+    return null;
+  }
+
+  /// The Region after this change has been applied to it.
+  public Region apply(Region region) {
+    boolean joint = changes.size() > 1;
+    var peers = new ArrayList<>(region.peers());
+    for (var change : changes) {
+      switch (change.kind()) {
+        case ADD_VOTER ->
+            set(peers, change, joint ? Peer.Role.INCOMING_VOTER : Peer.Role.VOTER);
+        case ADD_LEARNER -> {
+          var present = region.peer(change.peer());
+          boolean demotes = joint && present != null && present.role() == Peer.Role.VOTER;
+          set(peers, change, demotes ? Peer.Role.DEMOTING_VOTER : Peer.Role.LEARNER);
+        }
+        case REMOVE -> peers.removeIf(peer -> peer.id() == change.peer());
+      }
+    }
+    return with(region, peers, changes.size());
+  }
+
+  private static void set(List<Peer> peers, PeerChange change, Peer.Role role) {
+    for (int i = 0; i < peers.size(); i++) {
+      if (peers.get(i).id() == change.peer()) {
+        // A voter that is added again stays what it is.
+        boolean voterAlready =
+            change.kind() == Kind.ADD_VOTER && peers.get(i).role() == Peer.Role.VOTER;
+        peers.set(i, voterAlready ? peers.get(i) : peers.get(i).as(role));
+        return;
+      }
+    }
+    peers.add(new Peer(change.peer(), change.store(), role));
+  }
+
+  /// The Region after it has left its joint configuration.
+  public static Region leaveJoint(Region region) {
+    var peers = new ArrayList<Peer>();
+    int resolved = 0;
+    for (var peer : region.peers()) {
+      switch (peer.role()) {
+        case VOTER, LEARNER -> peers.add(peer);
+        case INCOMING_VOTER -> {
+          peers.add(peer.as(Peer.Role.VOTER));
+          resolved++;
+        }
+        case DEMOTING_VOTER -> {
+          peers.add(peer.as(Peer.Role.LEARNER));
+          resolved++;
+        }
+      }
+    }
+    return with(region, peers, resolved);
+  }
+
+  private static Region with(Region region, List<Peer> peers, int confVerStep) {
+    var epoch = region.epoch();
+    return new Region(
+        region.id(),
+        region.range(),
+        new Epoch(epoch.confVer() + confVerStep, epoch.version()),
+        peers);
+  }
+}

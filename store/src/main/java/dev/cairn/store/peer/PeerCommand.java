@@ -1,0 +1,35 @@
+package dev.cairn.store.peer;
+
+import dev.cairn.engine.replicated.ReadOutcome;
+import dev.cairn.engine.replicated.Region;
+import dev.cairn.multiraft.transport.GroupStamp;
+import dev.cairn.store.report.RegionOrder;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What a peer finds in its mailbox besides Raft's mail.
+public sealed interface PeerCommand {
+  /// Replicate this.
+  record Write(WriteRequest request) implements PeerCommand {}
+
+  /// Say when a read is linearizable. `version` is the epoch's version it was accepted under.
+  record Read(long version, Consumer<ReadOutcome> ready) implements PeerCommand {}
+
+  /// PD wants something.
+  record Order(RegionOrder order) implements PeerCommand {}
+
+  /// Stand for election now: this peer is the only voter.
+  record Campaign() implements PeerCommand {}
+
+  /// The data of this peer, which was removed, is gone.
+  record DataGone() implements PeerCommand {}
+
+  /// Give leadership to another voter, if there is one to take it.
+  record StepAside() implements PeerCommand {}
+
+  /// Somebody who knows a newer Region says that this peer was removed.
+  record Removed(GroupStamp stamp) implements PeerCommand {}
+
+  /// What PD knows of the Region, asked for because no leader has been heard of.
+  record PlacementSays(Optional<Region> region) implements PeerCommand {}
+}

@@ -1,0 +1,124 @@
+package dev.cairn.store.peer;
+
+import dev.cairn.engine.replicated.Region;
+import dev.cairn.engine.replicated.RegionError;
+import dev.cairn.engine.replicated.WriteOutcome;
+import dev.cairn.multiraft.apply.ApplyContext;
+import dev.cairn.multiraft.group.Group;
+import dev.cairn.raft.Entry;
+import dev.cairn.store.command.ApplyWrites;
+import dev.cairn.store.command.ChangePeers;
+import dev.cairn.store.command.LogEntryCodec;
+import dev.cairn.store.command.WriteCodec;
+import dev.cairn.store.region.ApplyState;
+import dev.cairn.store.region.LocalStates;
+import dev.cairn.store.region.PeerState;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Applies a Region's committed entries: decodes each once, checks it against the epoch in force at that place of the
+/// log, stages what it does, and answers whoever waits once that is written.
+///
+/// Thread: the peer's apply worker.
+final class RegionApplier {
+  private final Group group;
+  private Region region;
+
+  RegionApplier(Group group, Region region) {
+    this.group = group;
+    this.region = region;
+  }
+
+  /// The Region as a snapshot left it.
+  void reset(Region restored) {
+    region = restored;
+  }
+
+  /// An entry, and who waits for each write in it (nobody on a follower).
+  record Work(Entry entry, List<Consumer<WriteOutcome>> waiting) {}
+
+  void apply(List<Work> works, ApplyContext context) {
+    @Nullable Entry before = null;
+    for (var work : works) {
+      switch (work.entry().kind()) {
+        case NORMAL -> applyNormal(work, before, context);
+        case CHANGE -> applyChange(work.entry(), context);
+      }
+      before = work.entry();
+    }
+    var last = works.getLast().entry();
+    putApplied(last, context);
+    context.afterWrite(() -> group.reportApplied(last.index(), null));
+  }
+
+  private void putApplied(Entry entry, ApplyContext context) {
+    LocalStates.putApplied(
+        context.batch(), region.id(), new ApplyState(entry.index(), entry.term()));
+  }
+
+  /// Writes what is staged, with the applied index that belongs to it: for an entry whose effect depends on what it
+  /// finds.
+  private void settle(@Nullable Entry before, ApplyContext context) {
+    if (before != null) {
+      putApplied(before, context);
+    }
+    context.writeNow();
+  }
+
+  private void applyNormal(Work work, @Nullable Entry before, ApplyContext context) {
+    switch (LogEntryCodec.decode(work.entry().data())) {
+      case LogEntryCodec.Decoded.Empty _ -> {}
+      case LogEntryCodec.Decoded.Writes(var version, var writes) -> {
+        if (WriteCodec.isSwap(writes.getFirst())) {
+          settle(before, context);
+        }
+        applyWrites(version, writes, work, context);
+      }
+      case LogEntryCodec.Decoded.Compact(var index, _) ->
+          context.afterWrite(
+              () ->
+                  group.reportApplied(work.entry().index(), new ApplyResult.Compacted(index)));
+    }
+  }
+
+  private void applyWrites(
+      long version, List<ByteBuffer> writes, Work work, ApplyContext context) {
+    var waiting = work.waiting();
+    if (version != region.epoch().version()) {
+      var stale = new WriteOutcome.Refused(new RegionError.EpochNotMatch(List.of(region)));
+      context.afterWrite(() -> waiting.forEach(waiter -> waiter.accept(stale)));
+      return;
+    }
+    var outcomes = new ArrayList<WriteOutcome>(waiting.isEmpty() ? 0 : writes.size());
+    for (var write : writes) {
+      var outcome = ApplyWrites.apply(write, context);
+      if (!waiting.isEmpty()) {
+        outcomes.add(outcome);
+      }
+    }
+    if (!waiting.isEmpty()) {
+      context.afterWrite(
+          () -> {
+            for (int i = 0; i < outcomes.size(); i++) {
+              waiting.get(i).accept(outcomes.get(i));
+            }
+          });
+    }
+  }
+
+  private void applyChange(Entry entry, ApplyContext context) {
+    var change = ChangePeers.decode(entry.data());
+    boolean took = change == null || change.refuse(region) == null;
+    if (took) {
+      region = change == null ? ChangePeers.leaveJoint(region) : change.apply(region);
+      LocalStates.putPeer(
+          context.batch(),
+          new PeerState(PeerState.Phase.NORMAL, region, group.self().id()));
+    }
+    var result = new ApplyResult.MembersChanged(took ? change : null, region, took);
+    context.afterWrite(() -> group.reportApplied(entry.index(), result));
+  }
+}

@@ -1,0 +1,455 @@
+package dev.cairn.store.peer;
+
+import dev.cairn.base.error.Invariant;
+import dev.cairn.engine.replicated.Epoch;
+import dev.cairn.engine.replicated.Peer;
+import dev.cairn.engine.replicated.ReadOutcome;
+import dev.cairn.engine.replicated.Region;
+import dev.cairn.engine.replicated.RegionError;
+import dev.cairn.engine.replicated.WriteOutcome;
+import dev.cairn.multiraft.apply.ApplyTask;
+import dev.cairn.multiraft.group.Group;
+import dev.cairn.multiraft.group.GroupLogic;
+import dev.cairn.multiraft.transport.GroupMessage;
+import dev.cairn.multiraft.transport.GroupStamp;
+import dev.cairn.multiraft.transport.PeerRef;
+import dev.cairn.multiraft.transport.ReceivedSnapshot;
+import dev.cairn.raft.Entry;
+import dev.cairn.raft.MembershipChange;
+import dev.cairn.raft.Message;
+import dev.cairn.raft.SnapshotMeta;
+import dev.cairn.raft.Transition;
+import dev.cairn.store.read.Lease;
+import dev.cairn.store.read.Serving;
+import dev.cairn.store.report.RegionOrder;
+import dev.cairn.store.snapshot.SnapshotHeader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A Region's peer, on its poller's side: takes what was let in at the door, proposes it, and carries out what Raft
+/// decides. Keeps what others need to know published as [Serving].
+///
+/// Thread: the peer's poller.
+public final class RegionPeer implements GroupLogic {
+  private static final Logger log = LoggerFactory.getLogger(RegionPeer.class);
+
+  private final Group group;
+  private final PeerServices services;
+  private final RegionApplier applier;
+  private final WriteQueue writes;
+  private final ReadQueue reads;
+  private final LogTrimmer trimmer;
+  private final PeerReporter reporter;
+  private final Lease lease;
+  private Serving.Data data;
+  private Serving serving;
+  private Region region;
+  private boolean initialized;
+  private boolean removed;
+  private @Nullable Region incoming;
+  private long leaderTerm;
+  private long leaderSinceIndex;
+  private int ticks;
+  private int ticksWithoutLeader;
+
+  /// A peer of `region`; one that is not initialized has an empty description and waits for a snapshot.
+  public RegionPeer(Group group, Region region, boolean initialized, PeerServices services) {
+    this.group = group;
+    this.region = region;
+    this.initialized = initialized;
+    this.services = services;
+    this.applier = new RegionApplier(group, region);
+    this.writes = new WriteQueue(region.id());
+    this.reads =
+        new ReadQueue(
+            region.id(),
+            services.config().readTimeout().toNanos(),
+            services.clock(),
+            services.readPool());
+    this.trimmer = new LogTrimmer(services);
+    this.reporter = new PeerReporter(services);
+    this.lease = new Lease(services.config().lease().toNanos());
+    this.data = new Serving.Data(services.engine(), lease);
+    this.serving = new Serving(region, standing(0, null), data);
+    services.host().publish(serving);
+  }
+
+  private Serving.Standing standing(long term, @Nullable Peer leader) {
+    var self = region.peer(group.self().id());
+    var known =
+        self != null ? self : new Peer(group.self().id(), group.self().store(), Peer.Role.LEARNER);
+    return new Serving.Standing(known, term, leader, initialized);
+  }
+
+  private void publish() {
+    var status = group.status();
+    serving = new Serving(region, standing(status.term(), region.peer(status.leader())), data);
+    services.host().publish(serving);
+  }
+
+  // Requests
+
+  @Override
+  public void command(Object command) {
+    switch ((PeerCommand) command) {
+      case PeerCommand.Write(var request) -> write(request);
+      case PeerCommand.Read read -> read(read);
+      case PeerCommand.Order(var order) -> order(order);
+      case PeerCommand.Campaign _ -> group.campaign();
+      case PeerCommand.DataGone _ -> group.deleteLog(() -> services.host().retire(group));
+      case PeerCommand.StepAside _ -> stepAside();
+      case PeerCommand.Removed(var stamp) -> removedElsewhere(stamp);
+      case PeerCommand.PlacementSays(var known) -> placementSays(known);
+    }
+  }
+
+  private void write(WriteRequest request) {
+    RegionError error = null;
+    if (removed) {
+      error = new RegionError.RegionNotFound(region.id());
+    } else if (!group.status().leads()) {
+      error = new RegionError.NotLeader(region.id(), serving.standing().leader());
+    } else if (request.version() != region.epoch().version()) {
+      error = new RegionError.EpochNotMatch(List.of(region));
+    }
+    if (error != null) {
+      request.done().accept(new WriteOutcome.Refused(error));
+    } else {
+      writes.add(request, group);
+    }
+  }
+
+  private void read(PeerCommand.Read read) {
+    if (removed) {
+      var error = new RegionError.RegionNotFound(region.id());
+      read.ready().accept(new ReadOutcome.Refused(error));
+    } else {
+      reads.add(read);
+    }
+  }
+
+  @Override
+  public void endTurn() {
+    if (removed) {
+      return;
+    }
+    writes.propose(group, region.epoch().version());
+    reads.ask(group);
+  }
+
+  // Raft
+
+  @Override
+  public boolean admits(GroupMessage.OfRaft message) {
+    if (removed) {
+      return false;
+    }
+    boolean known = region.peer(message.from().id()) != null;
+    if (known) {
+      reporter.heard(message.from().id());
+    }
+    boolean stranger = initialized && !known;
+    boolean older =
+        new Epoch(message.stamp().confVer(), message.stamp().version())
+            .isOlderThan(region.epoch());
+    if (stranger && older) {
+      if (message.message() instanceof Message.VoteRequest) {
+        group.send(
+            new GroupMessage.Removed(region.id(), group.self(), message.from(), stamp()));
+      }
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void transition(Transition transition) {
+    var status = group.status();
+    if (!status.leads()) {
+      leaderSinceIndex = 0;
+      lease.giveUp();
+    } else if (leaderSinceIndex == 0 || leaderTerm != status.term()) {
+      leaderTerm = status.term();
+      leaderSinceIndex = status.lastIndex();
+      lease.giveUp();
+      reporter.reset(region);
+    }
+    log.atInfo()
+        .addKeyValue("region", region.id())
+        .addKeyValue("peer", group.self().id())
+        .addKeyValue("term", status.term())
+        .addKeyValue("role", status.role())
+        .addKeyValue("leader", status.leader())
+        .log("raft role");
+    publish();
+    if (status.leads()) {
+      report();
+    }
+  }
+
+  @Override
+  public ApplyTask committed(List<Entry> entries) {
+    var works = new ArrayList<RegionApplier.Work>(entries.size());
+    for (var entry : entries) {
+      works.add(
+          new RegionApplier.Work(entry, writes.committed(entry.index(), entry.term())));
+    }
+    return context -> applier.apply(works, context);
+  }
+
+  @Override
+  public void applied(Object result) {
+    switch ((ApplyResult) result) {
+      case ApplyResult.Compacted(var index) -> trimmer.allow(index);
+      case ApplyResult.MembersChanged changed -> membersChanged(changed);
+    }
+  }
+
+  private void membersChanged(ApplyResult.MembersChanged changed) {
+    if (!changed.took()) {
+      group.rejectChange();
+      return;
+    }
+    var change = changed.change();
+    group.applyChange(change == null ? MembershipChange.LEAVE_JOINT : change.toRaft());
+    region = changed.region();
+    log.atInfo()
+        .addKeyValue("region", region.id())
+        .addKeyValue("epoch", region.epoch())
+        .addKeyValue("peers", region.peers())
+        .log("members changed");
+    publish();
+    if (region.peer(group.self().id()) == null) {
+      remove(region);
+    } else if (group.status().leads()) {
+      report();
+    }
+  }
+
+  @Override
+  public void appliedAdvanced(long index) {
+    reads.serve(index, serving);
+    if (!reads.isEmpty()) {
+      group.watchApplied();
+    }
+  }
+
+  @Override
+  public void quorumHeard(long sentAtNanos) {
+    // Until an entry of its own term is applied, a new leader may not have applied all that was acknowledged.
+    if (group.leaseAllowed() && leaderSinceIndex > 0 && group.applied() >= leaderSinceIndex) {
+      lease.extend(sentAtNanos);
+    }
+  }
+
+  @Override
+  public void readReady(long id, long index) {
+    reads.ready(id, index, group, serving);
+  }
+
+  @Override
+  public void readDropped(long id) {
+    reads.dropped(
+        id, new RegionError.NotLeader(region.id(), region.peer(group.status().leader())));
+  }
+
+  // Snapshots
+
+  @Override
+  public void snapshotWanted(long peer) {
+    var to = peer(peer);
+    if (to != null) {
+      services.host().sendSnapshot(group, to, stamp());
+    }
+  }
+
+  @Override
+  public ApplyTask install(SnapshotMeta meta, ReceivedSnapshot snapshot) {
+    var header = SnapshotHeader.decode(snapshot.header());
+    incoming = header.region();
+    data.takeAway();
+    lease.giveUp();
+    var old = initialized ? region : null;
+    // Behind everything this peer has yet to apply.
+    return context -> {
+      context.writeNow();
+      services.host().installSnapshot(group, meta, header, old, snapshot);
+    };
+  }
+
+  @Override
+  public boolean acceptsSnapshot(ReceivedSnapshot snapshot) {
+    var incoming = SnapshotHeader.decode(snapshot.header()).region();
+    return incoming.id() == region.id() && !services.host().overlapsAnother(incoming);
+  }
+
+  @Override
+  public void discard(ReceivedSnapshot snapshot) {
+    services.host().discard(snapshot);
+  }
+
+  @Override
+  public void installed(SnapshotMeta meta) {
+    var restored = Invariant.present(incoming, "the region of the snapshot put in");
+    incoming = null;
+    region = restored;
+    initialized = true;
+    writes.abandon(new RegionError.StaleCommand());
+    data = new Serving.Data(services.engine(), lease);
+    group.submitApply(_ -> applier.reset(restored));
+    log.atInfo()
+        .addKeyValue("region", region.id())
+        .addKeyValue("peer", group.self().id())
+        .addKeyValue("index", meta.index())
+        .log("snapshot applied");
+    publish();
+  }
+
+  @Override
+  public @Nullable PeerRef peer(long id) {
+    var peer = region.peer(id);
+    return peer == null ? null : new PeerRef(peer.id(), peer.store(), peer.isLearner());
+  }
+
+  @Override
+  public GroupStamp stamp() {
+    return new GroupStamp(region.epoch().confVer(), region.epoch().version());
+  }
+
+  // Time
+
+  @Override
+  public void tick() {
+    if (removed) {
+      return;
+    }
+    ticks++;
+    reads.expire();
+    if (ticks % services.config().ticks(services.config().logTrim()) == 0 && initialized) {
+      trimmer.run(group);
+    }
+    var status = group.status();
+    if (status.leads()) {
+      reporter.tick(region, serving.standing().self(), status);
+    }
+    watchForLeader(status.leader());
+  }
+
+  private void watchForLeader(long leader) {
+    if (leader != 0) {
+      ticksWithoutLeader = 0;
+      return;
+    }
+    ticksWithoutLeader++;
+    if (ticksWithoutLeader % services.config().ticks(services.config().maxLeaderMissing()) == 0) {
+      log.atInfo().addKeyValue("region", region.id()).log("no leader for long, asking PD");
+      services
+          .placement()
+          .region(region.id())
+          .whenComplete(
+              (known, failure) -> {
+                if (failure == null) {
+                  group.tell(new PeerCommand.PlacementSays(known));
+                }
+              });
+    }
+  }
+
+  private void report() {
+    reporter.report(region, serving.standing().self(), group.status());
+  }
+
+  // Orders and the end
+
+  private void order(RegionOrder order) {
+    if (removed || !group.status().leads()) {
+      return;
+    }
+    switch (order) {
+      case RegionOrder.Transfer(_, _, var target) -> transfer(target);
+      case RegionOrder.ChangeMembers change -> changeMembers(change);
+    }
+  }
+
+  private void transfer(Peer target) {
+    if (target.id() != group.self().id() && region.peer(target.id()) != null) {
+      lease.giveUp();
+      group.transferLeader(target.id());
+    }
+  }
+
+  private void changeMembers(RegionOrder.ChangeMembers order) {
+    var refusal = MembershipCheck.refuse(order, region, group.status());
+    if (refusal.isPresent()) {
+      log.atInfo()
+          .addKeyValue("region", region.id())
+          .addKeyValue("changes", order.changes())
+          .addKeyValue("reason", refusal.get())
+          .log("membership change refused");
+      return;
+    }
+    var change = MembershipCheck.command(order, region);
+    group.proposeChange(change.encode(), change.toRaft());
+  }
+
+  private void stepAside() {
+    var status = group.status();
+    if (!status.leads()) {
+      return;
+    }
+    Optional<Peer> best =
+        region.peers().stream()
+            .filter(peer -> peer.role() == Peer.Role.VOTER && peer.id() != group.self().id())
+            .max(
+                (a, b) ->
+                    Long.compare(MembershipCheck.match(status, a), MembershipCheck.match(status, b)));
+    best.ifPresent(this::transfer);
+  }
+
+  private void removedElsewhere(GroupStamp stamp) {
+    var newer = new Epoch(stamp.confVer(), stamp.version());
+    if (!initialized || region.epoch().isOlderThan(newer)) {
+      remove(new Region(region.id(), region.range(), newer, region.peers()));
+    }
+  }
+
+  private void placementSays(Optional<Region> known) {
+    if (known.isPresent()
+        && region.epoch().isOlderThan(known.get().epoch())
+        && known.get().peer(group.self().id()) == null) {
+      remove(
+          new Region(region.id(), region.range(), known.get().epoch(), known.get().peers()));
+    }
+  }
+
+  private void remove(Region last) {
+    if (removed) {
+      return;
+    }
+    Invariant.check(last.id() == region.id(), "removing a peer of another region");
+    removed = true;
+    data.takeAway();
+    lease.giveUp();
+    var gone = new RegionError.RegionNotFound(region.id());
+    writes.abandon(new RegionError.StaleCommand());
+    reads.abandon(gone);
+    log.atInfo()
+        .addKeyValue("region", region.id())
+        .addKeyValue("peer", group.self().id())
+        .addKeyValue("epoch", last.epoch())
+        .log("peer removed");
+    var tombstone = new Region(region.id(), region.range(), last.epoch(), last.peers());
+    group.halt();
+    services.host().deleteData(group, tombstone, initialized);
+  }
+
+  /// The store stops: whoever waits hears that their write may or may not happen.
+  public void abandon() {
+    writes.abandon(new RegionError.Undetermined("the store is stopping"));
+    reads.abandon(new RegionError.ServerBusy("the store is stopping", 100));
+  }
+}
