@@ -21,9 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Runs the groups of one store: a few pollers turn them, one thread writes their logs, a few workers apply.
+/// Runs the groups of one store: a few pollers turn them, one thread writes their logs, a few
+/// workers apply.
 ///
-/// A group belongs to one poller and one worker, chosen by its id. Thread-safe, except [#start] and [#close].
+/// A group belongs to one poller and one worker, chosen by its id. Thread-safe, except [#start] and
+/// [#close].
 public final class MultiRaft implements AutoCloseable {
   private final Env env;
   private final MultiRaftConfig config;
@@ -38,8 +40,9 @@ public final class MultiRaft implements AutoCloseable {
 
   private record Seat(Group group, GroupLogic logic, Mailbox<GroupMail> mailbox) {}
 
-  /// Runs groups whose logs are in `log` and whose state is in `engine`. `name` begins the threads' names; `onFatal`
-  /// hears of the first failure of any of them, after which nothing that depends on it goes on.
+  /// Runs groups whose logs are in `log` and whose state is in `engine`. `name` begins the threads'
+  /// names; `onFatal` hears of the first failure of any of them, after which nothing that depends
+  /// on it goes on.
   public MultiRaft(
       String name,
       Env env,
@@ -95,7 +98,8 @@ public final class MultiRaft implements AutoCloseable {
     turning.forEach(one -> one.poller().startTicking(config.tick()));
   }
 
-  /// Opens a group; its log must hold what `start` says. Returns false if the group is open already.
+  /// Opens a group; its log must hold what `start` says. Returns false if the group is open
+  /// already.
   public boolean open(Group.Start start, Function<Group, GroupLogic> owner) {
     var group = new Group(start, config.raft(), this::pick, services(start.group()));
     var logic = owner.apply(group);
@@ -118,14 +122,14 @@ public final class MultiRaft implements AutoCloseable {
   }
 
   private static int slot(long group, int slots) {
-    return (int) Long.remainderUnsigned(group * 0x9E3779B97F4A7C15L >>> 32, slots);
+    return (int) Long.remainderUnsigned((group * 0x9E3779B97F4A7C15L) >>> 32, slots);
   }
 
-  /// Gives a command to the group's owner. False if there is no such group, or too much mail waits for it.
+  /// Gives a command to the group's owner. False if there is no such group, or too much mail waits
+  /// for it.
   public boolean tell(long group, Object command) {
     var seat = seats.get(group);
-    return seat != null
-        && seat.mailbox().tryPost(new GroupMail.Command(command), config.mailMax());
+    return seat != null && seat.mailbox().tryPost(new GroupMail.Command(command), config.mailMax());
   }
 
   /// Hands a message to the group. False if this store has no such peer.

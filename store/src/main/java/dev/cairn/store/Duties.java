@@ -14,8 +14,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a store does from time to time, whatever its Regions do: reports to PD, watches its disk, has the Raft log take its
-/// space back.
+/// What a store does from time to time, whatever its Regions do: reports to PD, watches its disk,
+/// has the Raft log take its space back.
 ///
 /// Thread: its own loop, except [#diskFull].
 final class Duties implements AutoCloseable {

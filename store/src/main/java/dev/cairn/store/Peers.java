@@ -16,7 +16,8 @@ import dev.cairn.multiraft.transport.PeerRef;
 import dev.cairn.multiraft.transport.ReceivedSnapshot;
 import dev.cairn.multiraft.transport.Transport;
 import dev.cairn.raft.Message;
-import dev.cairn.raft.SnapshotMeta;
+import dev.cairn.raft.SnapshotStatus;
+import dev.cairn.raft.log.SnapshotMeta;
 import dev.cairn.store.life.PeerRemoval;
 import dev.cairn.store.peer.PeerCommand;
 import dev.cairn.store.peer.PeerHost;
@@ -37,8 +38,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The peers of a store: opens them at the start, creates them when a leader writes to one that is not there yet, removes
-/// them; routes other stores' messages to them.
+/// The peers of a store: opens them at the start, creates them when a leader writes to one that is
+/// not there yet, removes them; routes other stores' messages to them.
 ///
 /// Thread-safe.
 final class Peers implements PeerHost, Inbound {
@@ -99,8 +100,7 @@ final class Peers implements PeerHost, Inbound {
     alignLog(region.id(), applied);
     var self = Invariant.present(region.peer(state.peerId()), "own peer in " + region);
     var ref = new PeerRef(self.id(), self.store(), self.isLearner());
-    var start =
-        new Group.Start(region.id(), ref, Configurations.of(region), applied.index());
+    var start = new Group.Start(region.id(), ref, Configurations.of(region), applied.index());
     open(start, region, true);
     if (region.peers().size() == 1) {
       multiRaft.tell(region.id(), new PeerCommand.Campaign());
@@ -170,7 +170,8 @@ final class Peers implements PeerHost, Inbound {
     }
   }
 
-  /// For a peer that is not here: one that was removed, one that comes after the one that is here, or a new one.
+  /// For a peer that is not here: one that was removed, one that comes after the one that is here,
+  /// or a new one.
   private void deliverToNobody(GroupMessage.OfRaft message) {
     long here = multiRaft.peerOf(message.group());
     if (here != 0) {
@@ -225,10 +226,8 @@ final class Peers implements PeerHost, Inbound {
   }
 
   private void create(GroupMessage.OfRaft message) {
-    var empty =
-        new Region(message.group(), KeyRange.ALL, new Epoch(0, 0), List.of());
-    var start =
-        new Group.Start(message.group(), message.to(), Configurations.of(empty), 0);
+    var empty = new Region(message.group(), KeyRange.ALL, new Epoch(0, 0), List.of());
+    var start = new Group.Start(message.group(), message.to(), Configurations.of(empty), 0);
     open(start, empty, false);
   }
 
@@ -249,11 +248,14 @@ final class Peers implements PeerHost, Inbound {
     long region = group.id();
     snapshots.send(
         group,
-        group.status().term(),
+        group.term(),
         to,
         stamp,
         delivered ->
-            multiRaft.post(region, new GroupMail.SnapshotSent(to.id(), delivered)));
+            multiRaft.post(
+                region,
+                new GroupMail.SnapshotSent(
+                    to.id(), delivered ? SnapshotStatus.DELIVERED : SnapshotStatus.FAILED)));
   }
 
   @Override
@@ -285,11 +287,10 @@ final class Peers implements PeerHost, Inbound {
           PeerRemoval.remove(engine, last, group.self().id(), hasData);
           group.tell(new PeerCommand.DataGone());
         };
-    group.submitApply(
-        context -> {
-          context.writeNow();
-          Invariant.check(snapshots.tryRun(work), "no room to remove a peer");
-        });
+    group.submitApply(context -> {
+      context.writeNow();
+      Invariant.check(snapshots.tryRun(work), "no room to remove a peer");
+    });
   }
 
   @Override
@@ -302,18 +303,18 @@ final class Peers implements PeerHost, Inbound {
   public void requestFlush() {
     if (flushing.compareAndSet(false, true)) {
       boolean taken =
-          snapshots.tryRun(
-              () -> {
-                engine.flush();
-                flushing.set(false);
-              });
+          snapshots.tryRun(() -> {
+            engine.flush();
+            flushing.set(false);
+          });
       if (!taken) {
         flushing.set(false);
       }
     }
   }
 
-  /// Whoever still waits for a write hears that its fate is open. Only after nothing is turned any more.
+  /// Whoever still waits for a write hears that its fate is open. Only after nothing is turned any
+  /// more.
   void abandonAll() {
     open.values().forEach(RegionPeer::abandon);
   }

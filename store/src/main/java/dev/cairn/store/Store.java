@@ -34,10 +34,12 @@ import org.slf4j.LoggerFactory;
 
 /// A store: the peers of many Regions, and the door at which requests for them arrive.
 ///
-/// A request is checked at the door against what the peer has published, on the thread on which it came. A read under a
-/// lease is granted there and then; everything else goes into the peer's mailbox.
+/// A request is checked at the door against what the peer has published, on the thread on which it
+/// came. A read under a lease is granted there and then; everything else goes into the peer's
+/// mailbox.
 ///
-/// The first failure of anything that the state rests on is kept; from then on the store serves nothing.
+/// The first failure of anything that the state rests on is kept; from then on the store serves
+/// nothing.
 ///
 /// Thread-safe, except [#start] and [#close].
 public final class Store implements ReplicatedKv, AutoCloseable {
@@ -109,13 +111,7 @@ public final class Store implements ReplicatedKv, AutoCloseable {
     this.peers =
         new Peers(
             new Peers.Parts(
-                id,
-                parts.engine(),
-                parts.log(),
-                parts.transport(),
-                multiRaft,
-                snapshots,
-                regions),
+                id, parts.engine(), parts.log(), parts.transport(), multiRaft, snapshots, regions),
             host ->
                 new PeerServices(
                     config.peer(),
@@ -125,7 +121,8 @@ public final class Store implements ReplicatedKv, AutoCloseable {
                     parts.placement(),
                     readPool,
                     host));
-    this.duties = new Duties(parts, config, multiRaft, snapshots, loops.open(name + "-duty", this::fail));
+    this.duties =
+        new Duties(parts, config, multiRaft, snapshots, loops.open(name + "-duty", this::fail));
     parts.placement().onOrder(this::order);
   }
 
@@ -232,7 +229,8 @@ public final class Store implements ReplicatedKv, AutoCloseable {
   }
 
   private static RegionError busy() {
-    return new RegionError.ServerBusy("too many requests wait for this region", BUSY_BACKOFF_MILLIS);
+    return new RegionError.ServerBusy(
+        "too many requests wait for this region", BUSY_BACKOFF_MILLIS);
   }
 
   /// How many Regions this store leads.
@@ -251,7 +249,8 @@ public final class Store implements ReplicatedKv, AutoCloseable {
     return multiRaft.size();
   }
 
-  /// Asks every leader here to hand over to another voter; [#leaderCount] tells how far that has come.
+  /// Asks every leader here to hand over to another voter; [#leaderCount] tells how far that has
+  /// come.
   public void handOverLeaderships() {
     for (var serving : regions.all()) {
       if (serving.standing().leads()) {
@@ -260,8 +259,9 @@ public final class Store implements ReplicatedKv, AutoCloseable {
     }
   }
 
-  /// Stops: what was accepted is written and applied as far as it was committed; whoever still waits hears that the fate
-  /// of the write is open. The engine, the log and the transport are the caller's to close.
+  /// Stops: what was accepted is written and applied as far as it was committed; whoever still
+  /// waits hears that the fate of the write is open. The engine, the log and the transport are the
+  /// caller's to close.
   @Override
   public void close() {
     duties.close();

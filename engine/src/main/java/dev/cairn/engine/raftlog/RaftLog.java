@@ -46,6 +46,11 @@ public interface RaftLog extends AutoCloseable {
   /// Bytes of payload of the group's entries that are still there.
   long sizeBytes(long group);
 
+  /// Takes back the space of what is not needed any more, as far as that can be done without
+  /// holding up writers. To be called from time to time, by one thread at a time. Returns whether
+  /// there is more to be done.
+  boolean collectGarbage();
+
   /// Bytes on disk.
   long diskBytes();
 

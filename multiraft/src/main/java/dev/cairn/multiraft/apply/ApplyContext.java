@@ -35,7 +35,8 @@ public final class ApplyContext {
     afterWrite.add(action);
   }
 
-  /// Writes the batch and runs what waits for it: for a command that reads what earlier ones have done.
+  /// Writes the batch and runs what waits for it: for a command that reads what earlier ones have
+  /// done.
   public void writeNow() {
     if (batch.count() > 0) {
       engine.write(batch);

@@ -1,7 +1,9 @@
 package dev.cairn.multiraft.apply;
 
-/// Committed entries of one group, with what their proposers wait for. Runs on the group's apply worker.
+/// Committed entries of one group, with what their proposers wait for. Runs on the group's apply
+/// worker.
 public interface ApplyTask {
-  /// Stages the entries' changes into the context's batch, and what must follow once that is written.
+  /// Stages the entries' changes into the context's batch, and what must follow once that is
+  /// written.
   void run(ApplyContext context);
 }

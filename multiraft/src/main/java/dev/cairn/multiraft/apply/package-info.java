@@ -1,5 +1,5 @@
-/// Runs committed entries through the owner's state machine: a few workers, each with one engine batch for the
-/// entries of many groups.
+/// Runs committed entries through the owner's state machine: a few workers, each with one engine
+/// batch for the entries of many groups.
 @NullMarked
 package dev.cairn.multiraft.apply;
 

@@ -10,18 +10,19 @@ import dev.cairn.multiraft.poll.Mailbox;
 import dev.cairn.multiraft.transport.GroupMessage;
 import dev.cairn.multiraft.transport.PeerRef;
 import dev.cairn.multiraft.transport.ReceivedSnapshot;
-import dev.cairn.raft.Configuration;
 import dev.cairn.raft.ElectionJitter;
-import dev.cairn.raft.Entry;
-import dev.cairn.raft.HardState;
-import dev.cairn.raft.MembershipChange;
 import dev.cairn.raft.Message;
 import dev.cairn.raft.Output;
 import dev.cairn.raft.ProposeResult;
 import dev.cairn.raft.RaftConfig;
 import dev.cairn.raft.RaftNode;
-import dev.cairn.raft.RaftStatus;
-import dev.cairn.raft.SnapshotMeta;
+import dev.cairn.raft.Status;
+import dev.cairn.raft.log.Entry;
+import dev.cairn.raft.log.HardState;
+import dev.cairn.raft.log.SnapshotMeta;
+import dev.cairn.raft.membership.Configuration;
+import dev.cairn.raft.membership.MembershipChange;
+import dev.cairn.raft.role.RoleKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One peer of one Raft group.
 ///
-/// A turn: mail is given to the node or to the owner's logic, the logic proposes, then the node's output is
-/// carried out: the leader's messages leave at once; entries and hard state go to the log writer with the messages
-/// that depend on them; committed entries go to the apply worker.
+/// A turn: mail is given to the node or to the owner's logic, the logic proposes, then the node's
+/// output is carried out: the leader's messages leave at once; entries and hard state go to the log
+/// writer with the messages that depend on them; committed entries go to the apply worker.
 ///
 /// Thread: its poller, except where a method says otherwise.
 public final class Group implements Actor<GroupMail> {
@@ -42,11 +43,16 @@ public final class Group implements Actor<GroupMail> {
   private final PeerRef self;
   private final GroupServices services;
   private final RaftNode node;
+  private final GroupLog view;
   private final Rounds rounds = new Rounds();
   private final LinkedHashMap<Long, PeerRef> learned = new LinkedHashMap<>();
-  private @MonotonicNonNull GroupLogic logic;
+  private @Nullable GroupLogic owner;
   private @Nullable Mailbox<GroupMail> mailbox;
   private @Nullable ReceivedSnapshot offered;
+  private @Nullable Output held;
+  private @Nullable HardState unwritten;
+  private @Nullable SnapshotMeta resetTo;
+  private long resetOutput;
   private boolean installing;
   private boolean halted;
   private long persistsUnderWay;
@@ -55,7 +61,8 @@ public final class Group implements Actor<GroupMail> {
   /// How far the apply worker has come; written there, read here.
   private volatile long applied;
 
-  /// Whether somebody waits for [#applied] to advance; otherwise the worker spares the poller the wake-up.
+  /// Whether somebody waits for [#applied] to advance; otherwise the worker spares the poller the
+  /// wake-up.
   private volatile boolean wakeOnApply;
 
   /// What a group starts from.
@@ -66,7 +73,8 @@ public final class Group implements Actor<GroupMail> {
   /// @param applied how far the state machine is durably applied
   public record Start(long group, PeerRef self, Configuration configuration, long applied) {}
 
-  /// A group that starts with what the log holds; the log must reach up to `start.applied` at least.
+  /// A group that starts with what the log holds; the log must reach up to `start.applied` at
+  /// least.
   public Group(Start start, RaftConfig config, ElectionJitter jitter, GroupServices services) {
     this.id = start.group();
     this.self = start.self();
@@ -76,21 +84,20 @@ public final class Group implements Actor<GroupMail> {
     var stored = services.log().hardState(id);
     var hardState =
         new HardState(stored.term(), stored.vote(), Math.max(stored.commit(), start.applied()));
+    this.view = new GroupLog(services.log(), id);
     this.node =
         RaftNode.create(
-            config,
-            self.id(),
-            hardState,
-            start.configuration(),
-            start.applied(),
-            new GroupLog(services.log(), id),
-            jitter);
+            config, self.id(), hardState, start.configuration(), start.applied(), view, jitter);
   }
 
   /// Gives the group its owner and its mailbox; before the first mail.
-  public void attach(GroupLogic owner, Mailbox<GroupMail> box) {
-    this.logic = owner;
+  public void attach(GroupLogic logic, Mailbox<GroupMail> box) {
+    this.owner = logic;
     this.mailbox = box;
+  }
+
+  private GroupLogic logic() {
+    return Invariant.present(owner, "owner of group");
   }
 
   /// The group's id. Any thread.
@@ -103,12 +110,28 @@ public final class Group implements Actor<GroupMail> {
     return self;
   }
 
-  /// The Raft node's state.
-  public RaftStatus status() {
+  /// The Raft node's state in full, not for the main path.
+  public Status status() {
     return node.status();
   }
 
-  /// Whether this peer may serve reads on its lease, as far as Raft can tell; the owner keeps the time.
+  /// Whether this peer leads.
+  public boolean leads() {
+    return node.role() == RoleKind.LEADER;
+  }
+
+  /// The node's term.
+  public long term() {
+    return node.term();
+  }
+
+  /// The id of the peer that leads, 0 if none is known.
+  public long leader() {
+    return node.leader();
+  }
+
+  /// Whether this peer may serve reads on its lease, as far as Raft can tell; the owner keeps the
+  /// time.
   public boolean leaseAllowed() {
     return node.leaseAllowed();
   }
@@ -156,15 +179,14 @@ public final class Group implements Actor<GroupMail> {
 
   /// Drops the log's entries up to `index`, which must be applied and durable in the engine.
   public void truncateLog(long index, long term) {
-    persist(batch -> batch.truncate(id, index, term), List.of(), new GroupMail.Noted());
+    view.drop(index, term);
+    persist(batch -> batch.truncate(id, index, term), List.of(), 0);
   }
 
-  /// Forgets the log, after all that was asked before; `done` runs on the log writer's thread. Only of a group that
-  /// is halted.
+  /// Forgets the log, after all that was asked before; `done` runs on the log writer's thread. Only
+  /// of a group that is halted.
   public void deleteLog(Runnable done) {
-    services
-        .persist()
-        .accept(new PersistRequest(batch -> batch.delete(id), List.of(), done));
+    services.persist().accept(new PersistRequest(batch -> batch.delete(id), List.of(), done));
   }
 
   /// Takes no more part in the group: hears no messages, sends none, and time stands still.
@@ -174,7 +196,7 @@ public final class Group implements Actor<GroupMail> {
 
   /// Makes a note beside the log durable.
   public void noteInLog(byte[] note) {
-    persist(batch -> batch.note(id, note), List.of(), new GroupMail.Noted());
+    persist(batch -> batch.note(id, note), List.of(), 0);
   }
 
   /// Runs a task after everything committed so far. Any thread.
@@ -187,7 +209,8 @@ public final class Group implements Actor<GroupMail> {
     services.transport().send(message);
   }
 
-  /// The apply worker has applied up to `index`; `result`, if any, goes to [GroupLogic#applied]. Thread: the worker.
+  /// The apply worker has applied up to `index`; `result`, if any, goes to [GroupLogic#applied].
+  /// Thread: the worker.
   public void reportApplied(long index, @Nullable Object result) {
     applied = index;
     if (result != null || wakeOnApply) {
@@ -216,35 +239,42 @@ public final class Group implements Actor<GroupMail> {
   public void receive(GroupMail mail) {
     switch (mail) {
       case GroupMail.FromPeer(var message) -> receive(message);
-      case GroupMail.Command(var command) -> logic.command(command);
-      case GroupMail.Durable(var index, var term) -> {
-        persistsUnderWay--;
-        node.onPersisted(index, term);
-      }
-      case GroupMail.Noted _ -> persistsUnderWay--;
+      case GroupMail.Command(var command) -> logic().command(command);
+      case GroupMail.Durable(var output) -> durable(output);
       case GroupMail.Applied(var result) -> {
         observeApplied();
         if (result != null) {
-          logic.applied(result);
+          logic().applied(result);
         }
       }
       case GroupMail.Installed(var meta) -> installed(meta);
-      case GroupMail.SnapshotSent(var peer, var delivered) ->
-          node.reportSnapshot(peer, delivered);
+      case GroupMail.SnapshotSent(var peer, var status) -> node.reportSnapshot(peer, status);
       case GroupMail.Unreachable(var peer) -> node.reportUnreachable(peer);
     }
+  }
+
+  private void durable(long output) {
+    persistsUnderWay--;
+    if (output == 0) {
+      return;
+    }
+    if (resetTo != null && output >= resetOutput) {
+      view.drop(resetTo.index(), resetTo.term());
+      resetTo = null;
+    }
+    node.onPersisted(output);
   }
 
   private void receive(GroupMessage.OfRaft message) {
     var received = message.received();
     if (installing
         || halted
-        || !logic.admits(message)
-        || (received != null && !logic.acceptsSnapshot(received))) {
+        || !logic().admits(message)
+        || (received != null && !logic().acceptsSnapshot(received))) {
       discard(received);
       return;
     }
-    if (logic.peer(message.from().id()) == null) {
+    if (logic().peer(message.from().id()) == null) {
       learn(message.from());
     }
     offered = message.received();
@@ -258,7 +288,7 @@ public final class Group implements Actor<GroupMail> {
 
   private void discard(@Nullable ReceivedSnapshot snapshot) {
     if (snapshot != null) {
-      logic.discard(snapshot);
+      logic().discard(snapshot);
     }
   }
 
@@ -273,14 +303,14 @@ public final class Group implements Actor<GroupMail> {
   public void tick() {
     if (!installing && !halted) {
       node.tick();
-      logic.tick();
+      logic().tick();
     }
   }
 
   @Override
   public void endTurn() {
     observeApplied();
-    logic.endTurn();
+    logic().endTurn();
     carryOut();
   }
 
@@ -290,20 +320,21 @@ public final class Group implements Actor<GroupMail> {
       appliedSeen = now;
       wakeOnApply = false;
       node.onApplied(now);
-      logic.appliedAdvanced(now);
+      logic().appliedAdvanced(now);
     }
   }
 
   private void carryOut() {
     while (!installing && !halted && node.hasOutput()) {
-      // Before any message of the round leaves, so that a lease never counts from later than it was sent.
+      // Before any message of the round leaves, so that a lease never counts from later than it was
+      // sent.
       long now = services.clock().monotonicNanos();
       carryOut(node.takeOutput(), now);
     }
   }
 
   private void carryOut(Output output, long now) {
-    output.transitions().forEach(logic::transition);
+    output.transitions().forEach(logic()::transition);
     rounds.started(output.roundStarted(), now);
     sendAll(output.messages());
     if (output.snapshot() != null) {
@@ -312,14 +343,14 @@ public final class Group implements Actor<GroupMail> {
     }
     persist(output);
     if (!output.committed().isEmpty()) {
-      services.worker().submit(logic.committed(output.committed()));
+      services.worker().submit(logic().committed(output.committed()));
     }
     if (rounds.confirmed(output.roundConfirmed())) {
-      logic.quorumHeard(rounds.confirmedNanos());
+      logic().quorumHeard(rounds.confirmedNanos());
     }
-    output.reads().forEach(read -> logic.readReady(read.id(), read.index()));
-    output.droppedReads().forEach(logic::readDropped);
-    output.snapshotsWanted().forEach(logic::snapshotWanted);
+    output.reads().forEach(read -> logic().readReady(read.id(), read.index()));
+    output.droppedReads().forEach(logic()::readDropped);
+    output.snapshotsWanted().forEach(logic()::snapshotWanted);
   }
 
   private void sendAll(List<Message> messages) {
@@ -333,52 +364,53 @@ public final class Group implements Actor<GroupMail> {
 
   /// Null where nobody knows the way any more; Raft treats it like a lost message.
   private GroupMessage.@Nullable OfRaft address(Message message) {
-    var to = logic.peer(message.to());
+    var to = logic().peer(message.to());
     if (to == null) {
       to = learned.get(message.to());
     }
     return to == null
         ? null
-        : new GroupMessage.OfRaft(id, self, to, logic.stamp(), message, null);
+        : new GroupMessage.OfRaft(id, self, to, logic().stamp(), message, null);
   }
 
   private void persist(Output output) {
-    var entries = output.entries();
-    var hardState = output.hardState();
-    var afterwards = new ArrayList<GroupMessage>(output.afterPersisted().size());
-    for (var message : output.afterPersisted()) {
-      var addressed = address(message);
-      if (addressed != null) {
-        afterwards.add(addressed);
-      }
+    if (output.hardState() != null) {
+      unwritten = output.hardState();
     }
-    if (entries.isEmpty() && hardState == null) {
-      if (afterwards.isEmpty()) {
-        return;
-      }
-      if (persistsUnderWay == 0) {
-        afterwards.forEach(services.transport()::send);
-        return;
-      }
+    var afterwards = addressAll(output.afterPersisted());
+    if (output.mustSync()) {
+      persist(changes(output.entries()), afterwards, output.number());
+    } else if (!afterwards.isEmpty() && persistsUnderWay > 0) {
+      persist(_ -> {}, afterwards, output.number());
+    } else {
+      afterwards.forEach(services.transport()::send);
     }
-    Consumer<RaftLog.Batch> changes =
-        batch -> {
-          if (!entries.isEmpty()) {
-            batch.append(id, GroupLog.toStore(entries));
-          }
-          if (hardState != null) {
-            batch.hardState(id, toStore(hardState));
-          }
-        };
-    persist(changes, afterwards, durableMail(entries));
   }
 
-  private static GroupMail durableMail(List<Entry> entries) {
-    if (entries.isEmpty()) {
-      return new GroupMail.Noted();
+  private List<GroupMessage> addressAll(List<Message> messages) {
+    var addressed = new ArrayList<GroupMessage>(messages.size());
+    for (var message : messages) {
+      var one = address(message);
+      if (one != null) {
+        addressed.add(one);
+      }
     }
-    var last = entries.getLast();
-    return new GroupMail.Durable(last.index(), last.term());
+    return addressed;
+  }
+
+  /// The latest hard state goes along with entries; by itself, a higher commit index is not worth
+  /// an fdatasync.
+  private Consumer<RaftLog.Batch> changes(List<Entry> entries) {
+    var hardState = unwritten;
+    unwritten = null;
+    return batch -> {
+      if (!entries.isEmpty()) {
+        batch.append(id, GroupLog.toStore(entries));
+      }
+      if (hardState != null) {
+        batch.hardState(id, toStore(hardState));
+      }
+    };
   }
 
   private static HardStateRecord toStore(HardState state) {
@@ -386,49 +418,42 @@ public final class Group implements Actor<GroupMail> {
   }
 
   private void persist(
-      Consumer<RaftLog.Batch> changes, List<GroupMessage> afterwards, GroupMail mail) {
+      Consumer<RaftLog.Batch> changes, List<GroupMessage> afterwards, long output) {
     persistsUnderWay++;
-    services.persist().accept(new PersistRequest(changes, afterwards, () -> post(mail)));
+    Runnable onDurable = () -> post(new GroupMail.Durable(output));
+    services.persist().accept(new PersistRequest(changes, afterwards, onDurable));
   }
 
-  private @Nullable Output held;
-
   private void install(Output output) {
-    var meta = output.snapshot();
-    var snapshot = offered;
-    Invariant.check(meta != null && snapshot != null, "a snapshot without files in group " + id);
+    var meta = Invariant.present(output.snapshot(), "snapshot to put in");
+    var snapshot = Invariant.present(offered, "files of the snapshot to put in");
     offered = null;
     installing = true;
     held = output;
-    services.worker().submit(logic.install(meta, snapshot));
+    services.worker().submit(logic().install(meta, snapshot));
   }
 
   /// The data is there and durable: now the log may be reset to it, and the leader told.
   private void installed(SnapshotMeta meta) {
-    var output = held;
-    Invariant.check(installing && output != null, "no snapshot is being installed in group " + id);
+    var output = Invariant.present(held, "output with the snapshot that was put in");
     installing = false;
     held = null;
     appliedSeen = meta.index();
-    var hardState = output.hardState();
-    var afterwards = new ArrayList<GroupMessage>();
-    for (var message : output.afterPersisted()) {
-      var addressed = address(message);
-      if (addressed != null) {
-        afterwards.add(addressed);
-      }
+    if (output.hardState() != null) {
+      unwritten = output.hardState();
     }
+    resetTo = meta;
+    resetOutput = output.number();
+    var rest = changes(output.entries());
     persist(
         batch -> {
           batch.truncate(id, meta.index(), meta.term());
-          if (hardState != null) {
-            batch.hardState(id, toStore(hardState));
-          }
+          rest.accept(batch);
         },
-        afterwards,
-        new GroupMail.Durable(meta.index(), meta.term()));
-    logic.installed(meta);
+        addressAll(output.afterPersisted()),
+        output.number());
+    logic().installed(meta);
     node.onApplied(meta.index());
-    logic.appliedAdvanced(meta.index());
+    logic().appliedAdvanced(meta.index());
   }
 }

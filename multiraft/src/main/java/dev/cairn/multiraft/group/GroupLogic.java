@@ -5,13 +5,14 @@ import dev.cairn.multiraft.transport.GroupMessage;
 import dev.cairn.multiraft.transport.GroupStamp;
 import dev.cairn.multiraft.transport.PeerRef;
 import dev.cairn.multiraft.transport.ReceivedSnapshot;
-import dev.cairn.raft.Entry;
-import dev.cairn.raft.SnapshotMeta;
 import dev.cairn.raft.Transition;
+import dev.cairn.raft.log.Entry;
+import dev.cairn.raft.log.SnapshotMeta;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the owner of a group makes of it. All methods are called on the group's poller, and must not block.
+/// What the owner of a group makes of it. All methods are called on the group's poller, and must
+/// not block.
 public interface GroupLogic {
   /// A command posted by the owner. Proposals are best gathered until [#endTurn].
   void command(Object command);
@@ -25,7 +26,8 @@ public interface GroupLogic {
   /// Whether a message may reach the node: not from strangers whose time is over.
   boolean admits(GroupMessage.OfRaft message);
 
-  /// Whether a snapshot that has arrived could be put in here at all; asked before the node sees it.
+  /// Whether a snapshot that has arrived could be put in here at all; asked before the node sees
+  /// it.
   boolean acceptsSnapshot(ReceivedSnapshot snapshot);
 
   /// The node's role, term or leader has changed.
@@ -52,8 +54,8 @@ public interface GroupLogic {
   /// That peer needs a snapshot: build and send one, then report with [GroupMail.SnapshotSent].
   void snapshotWanted(long peer);
 
-  /// The log accepts this snapshot: a task that installs its data, durably, and then calls [Group#reportInstalled].
-  /// The group does nothing else until then.
+  /// The log accepts this snapshot: a task that installs its data, durably, and then calls
+  /// [Group#reportInstalled]. The group does nothing else until then.
   ApplyTask install(SnapshotMeta meta, ReceivedSnapshot snapshot);
 
   /// The snapshot is installed, and the log reset to it.

@@ -2,7 +2,8 @@ package dev.cairn.multiraft.group;
 
 import java.util.ArrayDeque;
 
-/// When each of the leader's rounds of messages began, until a quorum has answered it or a later one.
+/// When each of the leader's rounds of messages began, until a quorum has answered it or a later
+/// one.
 ///
 /// Thread: the group's poller.
 final class Rounds {

@@ -10,8 +10,9 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
 
 /// The one thread that writes the Raft log.
 ///
-/// While one fdatasync is under way, requests gather; the next one takes them all. So the busier the store, the
-/// more groups and entries share an fdatasync, and no delay is ever added to wait for company.
+/// While one fdatasync is under way, requests gather; the next one takes them all. So the busier
+/// the store, the more groups and entries share an fdatasync, and no delay is ever added to wait
+/// for company.
 public final class LogWriter {
   private static final int CHUNK = 256;
   private static final long BATCH_BYTES_MAX = 16L << 20;

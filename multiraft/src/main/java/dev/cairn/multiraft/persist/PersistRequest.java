@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 ///
 /// @param changes puts the group's changes into a batch
 /// @param afterwards messages that depend on them
-/// @param onDurable hears that they are durable, on the writer's thread: posts to a mailbox, does no more
+/// @param onDurable hears that they are durable, on the writer's thread: posts to a mailbox, does
+///   no more
 public record PersistRequest(
     Consumer<RaftLog.Batch> changes, List<GroupMessage> afterwards, Runnable onDurable) {}

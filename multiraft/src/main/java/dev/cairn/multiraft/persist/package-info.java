@@ -1,4 +1,5 @@
-/// Makes durable what groups must not forget: one append and one fdatasync for all groups of a round.
+/// Makes durable what groups must not forget: one append and one fdatasync for all groups of a
+/// round.
 @NullMarked
 package dev.cairn.multiraft.persist;
 

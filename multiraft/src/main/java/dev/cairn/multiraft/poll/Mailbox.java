@@ -28,7 +28,8 @@ public final class Mailbox<M> {
     }
   }
 
-  /// Posts unless `limit` pieces are waiting already or the mailbox is closed; false means that it was not posted.
+  /// Posts unless `limit` pieces are waiting already or the mailbox is closed; false means that it
+  /// was not posted.
   public boolean tryPost(M item, int limit) {
     if (closed || mail.size() >= limit) {
       return false;
@@ -37,7 +38,8 @@ public final class Mailbox<M> {
     return true;
   }
 
-  /// No more ticks. Mail that still comes is handed over all the same, so that whoever waits for an answer gets one.
+  /// No more ticks. Mail that still comes is handed over all the same, so that whoever waits for an
+  /// answer gets one.
   public void close() {
     closed = true;
     poller.remove(this);

@@ -10,10 +10,10 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
 
 /// Turns the actors that have mail, in rounds, on one loop.
 ///
-/// A round takes every actor that has mail, hands it its mail, and ends with `endOfRound`, where what all of them
-/// want written is handed over together. Ticks are driven from here for all actors of the poller: a tick is never
-/// closer than the interval to the one before, also after the thread was held up, because leases rest on followers
-/// not counting faster than time.
+/// A round takes every actor that has mail, hands it its mail, and ends with `endOfRound`, where
+/// what all of them want written is handed over together. Ticks are driven from here for all actors
+/// of the poller: a tick is never closer than the interval to the one before, also after the thread
+/// was held up, because leases rest on followers not counting faster than time.
 ///
 /// @param <M> the kind of mail
 public final class Poller<M> {

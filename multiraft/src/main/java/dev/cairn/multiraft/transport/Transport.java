@@ -4,8 +4,9 @@ import java.util.function.Consumer;
 
 /// Carries messages to other stores. Thread-safe; never blocks.
 ///
-/// Messages may be lost, come late, twice, or out of order; Raft is built for that. What cannot be sent is dropped,
-/// and the listener given at construction hears that the store could not be reached.
+/// Messages may be lost, come late, twice, or out of order; Raft is built for that. What cannot be
+/// sent is dropped, and the listener given at construction hears that the store could not be
+/// reached.
 public interface Transport {
   /// Takes the message; it may leave only with the next [#flush].
   void send(GroupMessage message);
@@ -13,8 +14,8 @@ public interface Transport {
   /// Sends what was taken so far.
   void flush();
 
-  /// Streams a snapshot in checksummed chunks; `message` is the InstallSnapshot that goes with it. `done` hears
-  /// whether the receiver has it whole; on a thread of the transport's.
+  /// Streams a snapshot in checksummed chunks; `message` is the InstallSnapshot that goes with it.
+  /// `done` hears whether the receiver has it whole; on a thread of the transport's.
   void sendSnapshot(
       GroupMessage.OfRaft message, OutgoingSnapshot snapshot, Consumer<SnapshotResult> done);
 

@@ -10,8 +10,8 @@ import java.util.Arrays;
 public final class ApplyWrites {
   private ApplyWrites() {}
 
-  /// Stages one encoded write, and says how it ends once the batch is written. For a compare-and-swap the batch must be
-  /// empty, because it must see every write before it.
+  /// Stages one encoded write, and says how it ends once the batch is written. For a
+  /// compare-and-swap the batch must be empty, because it must see every write before it.
   public static WriteOutcome apply(ByteBuffer write, ApplyContext context) {
     if (!WriteCodec.isSwap(write)) {
       WriteCodec.applyMutations(write, context.batch());

@@ -3,21 +3,23 @@ package dev.cairn.store.command;
 import dev.cairn.engine.replicated.Epoch;
 import dev.cairn.engine.replicated.Peer;
 import dev.cairn.engine.replicated.Region;
-import dev.cairn.raft.MembershipChange;
+import dev.cairn.raft.membership.MembershipChange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Changes the peers of a Region: one at a time, or several through a joint configuration that is left by itself.
+/// Changes the peers of a Region: one at a time, or several through a joint configuration that is
+/// left by itself.
 ///
 /// ```
 /// data    = (nothing)                                  leaves the joint configuration
 ///         | confVer(8) count(4) change{count}
 /// change  = kind(1) peer(8) store(8)                   kind: 0 add voter, 1 add learner, 2 remove
 /// ```
-/// Epoch: one change raises conf_ver by 1; entering a joint configuration by the number of changes, leaving it by
-/// the number of roles that it resolves.
+///
+/// Epoch: one change raises conf_ver by 1; entering a joint configuration by the number of changes,
+/// leaving it by the number of roles that it resolves.
 ///
 /// @param confVer the epoch's conf_ver that the change was made for
 /// @param changes what changes
@@ -39,8 +41,6 @@ public record ChangePeers(long confVer, List<PeerChange> changes) {
     REMOVE
   }
 
-  private static final Kind[] KINDS = Kind.values();
-
   public ChangePeers {
     changes = List.copyOf(changes);
   }
@@ -50,7 +50,7 @@ public record ChangePeers(long confVer, List<PeerChange> changes) {
     var buffer = ByteBuffer.allocate(8 + 4 + 17 * changes.size());
     buffer.putLong(confVer).putInt(changes.size());
     for (var change : changes) {
-      buffer.put((byte) change.kind().ordinal()).putLong(change.peer()).putLong(change.store());
+      buffer.put(code(change.kind())).putLong(change.peer()).putLong(change.store());
     }
     return buffer.array();
   }
@@ -65,24 +65,40 @@ public record ChangePeers(long confVer, List<PeerChange> changes) {
     int count = buffer.getInt();
     var changes = new ArrayList<PeerChange>(count);
     for (int i = 0; i < count; i++) {
-      changes.add(new PeerChange(KINDS[buffer.get()], buffer.getLong(), buffer.getLong()));
+      changes.add(new PeerChange(kind(buffer.get()), buffer.getLong(), buffer.getLong()));
     }
     return new ChangePeers(confVer, changes);
+  }
+
+  private static byte code(Kind kind) {
+    return switch (kind) {
+      case ADD_VOTER -> 0;
+      case ADD_LEARNER -> 1;
+      case REMOVE -> 2;
+    };
+  }
+
+  private static Kind kind(byte code) {
+    return switch (code) {
+      case 0 -> Kind.ADD_VOTER;
+      case 1 -> Kind.ADD_LEARNER;
+      case 2 -> Kind.REMOVE;
+      default -> throw new IllegalArgumentException("membership change of unknown kind " + code);
+    };
   }
 
   /// The same for Raft, which knows peers by their ids only.
   public MembershipChange toRaft() {
     return new MembershipChange(
         changes.stream()
-            .map(
-                change ->
-                    new MembershipChange.Change(
-                        switch (change.kind()) {
-                          case ADD_VOTER -> MembershipChange.Kind.ADD_VOTER;
-                          case ADD_LEARNER -> MembershipChange.Kind.ADD_LEARNER;
-                          case REMOVE -> MembershipChange.Kind.REMOVE;
-                        },
-                        change.peer()))
+            .map(change ->
+                new MembershipChange.Change(
+                    switch (change.kind()) {
+                      case ADD_VOTER -> MembershipChange.Kind.ADD_VOTER;
+                      case ADD_LEARNER -> MembershipChange.Kind.ADD_LEARNER;
+                      case REMOVE -> MembershipChange.Kind.REMOVE;
+                    },
+                    change.peer()))
             .toList(),
         MembershipChange.Transition.AUTO);
   }
@@ -98,11 +114,13 @@ public record ChangePeers(long confVer, List<PeerChange> changes) {
       if (onStore != null && onStore.id() != change.peer()) {
         return "store " + change.store() + " already has peer " + onStore.id();
       }
-      if (change.kind() == Kind.REMOVE && present == null) {
-        return "peer " + change.peer() + " is not in the region";
-      }
-      if (change.kind() == Kind.REMOVE && changes.size() > 1 && !present.isLearner()) {
-        return "a voter cannot be removed in a joint change: demote it there, then remove it";
+      if (change.kind() == Kind.REMOVE) {
+        if (present == null) {
+          return "peer " + change.peer() + " is not in the region";
+        }
+        if (changes.size() > 1 && !present.isLearner()) {
+          return "a voter cannot be removed in a joint change: demote it there, then remove it";
+        }
       }
     }
     return null;
@@ -114,8 +132,7 @@ public record ChangePeers(long confVer, List<PeerChange> changes) {
     var peers = new ArrayList<>(region.peers());
     for (var change : changes) {
       switch (change.kind()) {
-        case ADD_VOTER ->
-            set(peers, change, joint ? Peer.Role.INCOMING_VOTER : Peer.Role.VOTER);
+        case ADD_VOTER -> set(peers, change, joint ? Peer.Role.INCOMING_VOTER : Peer.Role.VOTER);
         case ADD_LEARNER -> {
           var present = region.peer(change.peer());
           boolean demotes = joint && present != null && present.role() == Peer.Role.VOTER;

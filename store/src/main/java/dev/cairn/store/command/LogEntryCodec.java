@@ -11,8 +11,9 @@ import java.util.List;
 ///          | 0x01 version(8) count(4) (length(4) write){count}  writes of clients, see WriteCodec
 ///          | 0x02 index(8) term(8)                              the log may be dropped up to here
 /// ```
-/// Numbers are big-endian; `version` is the epoch's version under which the writes were accepted. Entries that
-/// change the members have a kind of their own in the log, see [ChangePeers].
+///
+/// Numbers are big-endian; `version` is the epoch's version under which the writes were accepted.
+/// Entries that change the members have a kind of their own in the log, see [ChangePeers].
 public final class LogEntryCodec {
   static final byte WRITES = 1;
   static final byte COMPACT = 2;
@@ -53,8 +54,8 @@ public final class LogEntryCodec {
     return ByteBuffer.allocate(1 + 16).put(COMPACT).putLong(index).putLong(term).array();
   }
 
-  /// Reads an entry. Throws [IllegalArgumentException] if it is none, which the log's checksums exclude unless a
-  /// newer version wrote it.
+  /// Reads an entry. Throws [IllegalArgumentException] if it is none, which the log's checksums
+  /// exclude unless a newer version wrote it.
   public static Decoded decode(byte[] data) {
     if (data.length == 0) {
       return new Decoded.Empty();

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// bytes    = length(4) byte{length}
 /// family   = 0 default, 1 lock, 2 write
 /// ```
-/// Numbers are big-endian; keys are the engine's, with their prefix, so that applying copies them as they are.
+///
+/// Numbers are big-endian; keys are the engine's, with their prefix, so that applying copies them
+/// as they are.
 public final class WriteCodec {
   private static final byte MUTATE = 1;
   private static final byte SWAP = 2;
@@ -36,8 +38,8 @@ public final class WriteCodec {
 
   private WriteCodec() {}
 
-  /// The first key of the command that does not belong to the Region, or null. A range must lie inside, and its
-  /// empty end stands for the Region's.
+  /// The first key of the command that does not belong to the Region, or null. A range must lie
+  /// inside, and its empty end stands for the Region's.
   public static byte @Nullable [] firstKeyOutside(WriteCommand command, Region region) {
     return switch (command) {
       case WriteCommand.Mutate(var mutations) -> {
@@ -110,15 +112,20 @@ public final class WriteCodec {
   }
 
   private static byte[] engineEnd(byte[] end, Region region) {
-    return end.length > 0
-        ? DataKeys.encode(end)
-        : DataKeys.encode(region.range()).end().bytes();
+    return end.length > 0 ? DataKeys.encode(end) : DataKeys.encode(region.range()).end().bytes();
   }
 
   private static byte[] encode(WriteCommand.CompareAndSwap swap) {
     byte[] expected = swap.expected();
     int size =
-        1 + 1 + 4 + 1 + swap.key().length + 1 + 4 + swap.value().length
+        1
+            + 1
+            + 4
+            + 1
+            + swap.key().length
+            + 1
+            + 4
+            + swap.value().length
             + (expected == null ? 0 : 4 + expected.length);
     var buffer = ByteBuffer.allocate(size).put(SWAP).put(code(swap.family()));
     putKey(buffer, swap.key());
@@ -152,9 +159,9 @@ public final class WriteCodec {
   @SuppressWarnings("ArrayRecordComponent") // read once, while applying
   record Swap(ColumnFamily family, byte[] key, byte @Nullable [] expected, byte[] value) {}
 
-  /// Whether the encoded write needs a log entry of its own: a compare-and-swap does, because what it finds must be
-  /// what is durable together with the applied index before it; otherwise applying it again after a crash, over the
-  /// effects of later writes, could decide otherwise.
+  /// Whether the encoded write needs a log entry of its own: a compare-and-swap does, because what
+  /// it finds must be what is durable together with the applied index before it; otherwise applying
+  /// it again after a crash, over the effects of later writes, could decide otherwise.
   public static boolean needsOwnEntry(byte[] write) {
     return write[0] == SWAP;
   }

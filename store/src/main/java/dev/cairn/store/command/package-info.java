@@ -1,5 +1,6 @@
-/// What goes through a Region's log: one class per replicated command, from its encoding to what applying it does.
-/// Applying is deterministic: it depends on the entry and on the Region's state at that index, on nothing else.
+/// What goes through a Region's log: one class per replicated command, from its encoding to what
+/// applying it does. Applying is deterministic: it depends on the entry and on the Region's state
+/// at that index, on nothing else.
 ///
 /// A new command gets a kind in [dev.cairn.store.command.LogEntryCodec] and a class here.
 @NullMarked

@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /// The first start of a store, and of a cluster.
 ///
-/// A store gets its id from PD and keeps it. If the cluster has no Region yet, the store writes the first one to its own
-/// disk, then asks PD to begin with it; whoever asks first wins, the others forget theirs. A crash in between leaves a
-/// Region that PD may or may not know: the next start asks again with the same one.
+/// A store gets its id from PD and keeps it. If the cluster has no Region yet, the store writes the
+/// first one to its own disk, then asks PD to begin with it; whoever asks first wins, the others
+/// forget theirs. A crash in between leaves a Region that PD may or may not know: the next start
+/// asks again with the same one.
 public final class Bootstrap {
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
 
@@ -36,8 +37,8 @@ public final class Bootstrap {
     this.placement = placement;
   }
 
-  /// Returns the store's id, new or kept, once the cluster has its first Region. Throws [CairnException] if the data
-  /// belongs to another cluster.
+  /// Returns the store's id, new or kept, once the cluster has its first Region. Throws
+  /// [CairnException] if the data belongs to another cluster.
   public long run() {
     long cluster = placement.clusterId();
     var ident = LocalStates.ident(engine);
@@ -88,10 +89,7 @@ public final class Bootstrap {
     long peer = placement.allocateId();
     var first =
         new Region(
-            region,
-            KeyRange.ALL,
-            new Epoch(1, 1),
-            List.of(new Peer(peer, store, Peer.Role.VOTER)));
+            region, KeyRange.ALL, new Epoch(1, 1), List.of(new Peer(peer, store, Peer.Role.VOTER)));
     var initial = ApplyState.INITIAL;
     var logBatch = raftLog.batch();
     logBatch.truncate(region, initial.index(), initial.term());
@@ -113,7 +111,7 @@ public final class Bootstrap {
       boolean untouched =
           applied.equals(ApplyState.INITIAL)
               && raftLog.lastIndex(state.region().id()) == ApplyState.INITIAL.index();
-      if (untouched && placement.region(state.region().id()).join().isEmpty()) {
+      if (untouched && placement.region(state.region().id()).isEmpty()) {
         forget(state.region().id());
       }
     }

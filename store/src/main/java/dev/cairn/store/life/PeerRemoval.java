@@ -10,8 +10,8 @@ import java.util.List;
 
 /// Removes a peer and its data. Blocks on the disk: for the snapshot pool.
 ///
-/// Order: the tombstone is durable first, then the data goes, and the log last (by the caller); so a crash in between
-/// leaves a tombstone with remains, which the next start clears.
+/// Order: the tombstone is durable first, then the data goes, and the log last (by the caller); so
+/// a crash in between leaves a tombstone with remains, which the next start clears.
 public final class PeerRemoval {
   private static final List<ColumnFamily> FAMILIES =
       List.of(ColumnFamily.DEFAULT, ColumnFamily.LOCK, ColumnFamily.WRITE);

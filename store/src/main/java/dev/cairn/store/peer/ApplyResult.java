@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What an apply worker tells the peer's poller.
 sealed interface ApplyResult {
-  /// The members changed: `change` is null if a joint configuration was left. An entry that came too late changes
-  /// nothing and has no such result, but Raft must still hear of it: then `region` is as it was and `took` false.
+  /// The members changed: `change` is null if a joint configuration was left. An entry that came
+  /// too late changes nothing and has no such result, but Raft must still hear of it: then `region`
+  /// is as it was and `took` false.
   record MembersChanged(@Nullable ChangePeers change, Region region, boolean took)
       implements ApplyResult {}
 

@@ -3,13 +3,14 @@ package dev.cairn.store.peer;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.raftlog.RaftLog;
 import dev.cairn.multiraft.group.Group;
-import dev.cairn.raft.RaftStatus;
+import dev.cairn.raft.Status;
 import dev.cairn.store.command.LogEntryCodec;
 import dev.cairn.store.region.LocalStates;
 
-/// Keeps a Region's log short. The leader decides up to where all replicas may drop entries, and says so through the log,
-/// so that whoever leads next can still serve those that lag; each replica drops them once what they did is durable in
-/// its engine, because until then the log is what a crash recovers from.
+/// Keeps a Region's log short. The leader decides up to where all replicas may drop entries, and
+/// says so through the log, so that whoever leads next can still serve those that lag; each replica
+/// drops them once what they did is durable in its engine, because until then the log is what a
+/// crash recovers from.
 ///
 /// Thread: the peer's poller.
 final class LogTrimmer {
@@ -45,17 +46,16 @@ final class LogTrimmer {
         host.requestFlush();
       }
     }
-    var status = group.status();
-    if (status.leads()) {
-      propose(group, status, large);
+    if (group.leads()) {
+      propose(group, group.status(), large);
     }
   }
 
-  private void propose(Group group, RaftStatus status, boolean large) {
+  private void propose(Group group, Status status, boolean large) {
     long index = group.applied();
     if (!large) {
-      for (var progress : status.progress().values()) {
-        index = Math.min(index, progress.match());
+      for (var peer : status.peers()) {
+        index = Math.min(index, peer.match());
       }
     }
     long first = Math.max(allowed, log.truncatedIndex(group.id()));

@@ -2,13 +2,13 @@ package dev.cairn.store.peer;
 
 import dev.cairn.engine.replicated.Peer;
 import dev.cairn.engine.replicated.Region;
-import dev.cairn.raft.RaftStatus;
+import dev.cairn.raft.Status;
 import dev.cairn.store.command.ChangePeers;
 import dev.cairn.store.report.RegionOrder;
 import java.util.Optional;
 
-/// Which membership changes a leader proposes: those that were made for the Region as it is, and after which the voters
-/// that answer still are a majority.
+/// Which membership changes a leader proposes: those that were made for the Region as it is, and
+/// after which the voters that answer still are a majority.
 final class MembershipCheck {
   private MembershipCheck() {}
 
@@ -18,8 +18,7 @@ final class MembershipCheck {
   }
 
   /// Why the order is not carried out, or empty.
-  static Optional<String> refuse(
-      RegionOrder.ChangeMembers order, Region region, RaftStatus status) {
+  static Optional<String> refuse(RegionOrder.ChangeMembers order, Region region, Status status) {
     if (!order.epoch().equals(region.epoch())) {
       return Optional.of("made for epoch " + order.epoch() + ", now " + region.epoch());
     }
@@ -35,14 +34,13 @@ final class MembershipCheck {
     return quorum(command(order, region).apply(region), status);
   }
 
-  private static Optional<String> quorum(Region after, RaftStatus status) {
+  private static Optional<String> quorum(Region after, Status status) {
     int voters = 0;
     int healthy = 0;
     for (var peer : after.peers()) {
       if (peer.role() == Peer.Role.VOTER || peer.role() == Peer.Role.INCOMING_VOTER) {
         voters++;
-        var progress = status.progress().get(peer.id());
-        if (peer.id() == status.leader() || (progress != null && progress.recentlyActive())) {
+        if (peer.id() == status.self() || answers(status, peer)) {
           healthy++;
         }
       }
@@ -52,9 +50,17 @@ final class MembershipCheck {
         : Optional.of("only " + healthy + " of " + voters + " voters would answer");
   }
 
-  /// How far that peer's log is known to reach.
-  static long match(RaftStatus status, Peer peer) {
-    var progress = status.progress().get(peer.id());
-    return progress == null ? 0 : progress.match();
+  private static boolean answers(Status status, Peer peer) {
+    return status.peers().stream().anyMatch(one -> one.peer() == peer.id() && one.active());
+  }
+
+  /// How far that peer's log is known to reach, 0 if nothing is known.
+  static long match(Status status, Peer peer) {
+    for (var one : status.peers()) {
+      if (one.peer() == peer.id()) {
+        return one.match();
+      }
+    }
+    return 0;
   }
 }

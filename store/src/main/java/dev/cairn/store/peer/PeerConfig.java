@@ -12,8 +12,8 @@ import java.time.Duration;
 /// @param maxPeerDown after how long of silence a peer is reported as down
 /// @param logTrim how often the log is looked at for entries to drop
 /// @param logTrimEntries how many entries must be droppable before they are
-/// @param logBytesMax above this, entries are dropped even if a slow peer still needs them (it gets a snapshot), and
-///     the engine is asked to flush
+/// @param logBytesMax above this, entries are dropped even if a slow peer still needs them (it gets
+///   a snapshot), and the engine is asked to flush
 /// @param entryBytesMax the largest write
 public record PeerConfig(
     Duration tick,

@@ -5,7 +5,7 @@ import dev.cairn.multiraft.group.Group;
 import dev.cairn.multiraft.transport.GroupStamp;
 import dev.cairn.multiraft.transport.PeerRef;
 import dev.cairn.multiraft.transport.ReceivedSnapshot;
-import dev.cairn.raft.SnapshotMeta;
+import dev.cairn.raft.log.SnapshotMeta;
 import dev.cairn.store.read.Serving;
 import dev.cairn.store.snapshot.SnapshotHeader;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +31,12 @@ public interface PeerHost {
   /// Deletes a snapshot's files.
   void discard(ReceivedSnapshot files);
 
-  /// Whether the snapshot's Region overlaps another peer of this store, so that it cannot be put in.
+  /// Whether the snapshot's Region overlaps another peer of this store, so that it cannot be put
+  /// in.
   boolean overlapsAnother(Region region);
 
-  /// Leaves a tombstone and deletes the peer's data, behind everything it has yet to apply; the peer then hears
-  /// [PeerCommand.DataGone].
+  /// Leaves a tombstone and deletes the peer's data, behind everything it has yet to apply; the
+  /// peer then hears [PeerCommand.DataGone].
   ///
   /// @param last the Region as of the removal
   void deleteData(Group group, Region last, boolean hasData);

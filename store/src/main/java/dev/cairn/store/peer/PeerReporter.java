@@ -5,7 +5,7 @@ import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.replicated.Peer;
 import dev.cairn.engine.replicated.Region;
-import dev.cairn.raft.RaftStatus;
+import dev.cairn.raft.Status;
 import dev.cairn.store.region.DataKeys;
 import dev.cairn.store.report.Placement;
 import dev.cairn.store.report.RegionReport;
@@ -14,7 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Tells PD how a Region is: at once when something that matters to PD has changed, and every so often anyway.
+/// Tells PD how a Region is: at once when something that matters to PD has changed, and every so
+/// often anyway.
 ///
 /// Thread: the peer's poller; only a leader's is used.
 final class PeerReporter {
@@ -51,7 +52,7 @@ final class PeerReporter {
     heardNanos.put(peer, clock.monotonicNanos());
   }
 
-  void tick(Region region, Peer self, RaftStatus status) {
+  void tick(Region region, Peer self, Status status) {
     ticksSinceReport++;
     if (ticksSinceReport >= config.ticks(config.regionHeartbeat())
         || !pending(region, self, status).equals(pendingReported)) {
@@ -59,7 +60,7 @@ final class PeerReporter {
     }
   }
 
-  void report(Region region, Peer self, RaftStatus status) {
+  void report(Region region, Peer self, Status status) {
     ticksSinceReport = 0;
     pendingReported = pending(region, self, status);
     placement.regionHeartbeat(
@@ -85,14 +86,11 @@ final class PeerReporter {
     return down;
   }
 
-  private static List<Peer> pending(Region region, Peer self, RaftStatus status) {
+  private static List<Peer> pending(Region region, Peer self, Status status) {
     var pending = new ArrayList<Peer>();
     for (var peer : region.peers()) {
-      var progress = status.progress().get(peer.id());
-      boolean lags =
-          progress == null
-              || progress.match() == 0
-              || progress.match() + LAG_ENTRIES_MAX < status.commit();
+      long match = MembershipCheck.match(status, peer);
+      boolean lags = match == 0 || match + LAG_ENTRIES_MAX < status.commit();
       if (peer.id() != self.id() && lags) {
         pending.add(peer);
       }

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Reads that no lease covers: those of a turn share one round of messages (ReadIndex, Ongaro's thesis 6.4), then wait
-/// until this peer has applied as far as that round says, then go to the read pool.
+/// Reads that no lease covers: those of a turn share one round of messages (ReadIndex, Ongaro's
+/// thesis 6.4), then wait until this peer has applied as far as that round says, then go to the
+/// read pool.
 ///
 /// Thread: the peer's poller.
 final class ReadQueue {
@@ -76,14 +77,13 @@ final class ReadQueue {
 
   /// Serves what may be served now that `applied` is applied.
   void serve(long applied, Serving serving) {
-    rounds.removeIf(
-        round -> {
-          if (round.index < 0 || round.index > applied) {
-            return false;
-          }
-          round.askers.forEach(asker -> serve(asker, serving));
-          return true;
-        });
+    rounds.removeIf(round -> {
+      if (round.index < 0 || round.index > applied) {
+        return false;
+      }
+      round.askers.forEach(asker -> serve(asker, serving));
+      return true;
+    });
   }
 
   private void serve(Asker asker, Serving serving) {
@@ -99,14 +99,13 @@ final class ReadQueue {
 
   /// The round came to nothing.
   void dropped(long id, RegionError error) {
-    rounds.removeIf(
-        round -> {
-          if (round.id != id) {
-            return false;
-          }
-          round.askers.forEach(asker -> refuse(asker, error));
-          return true;
-        });
+    rounds.removeIf(round -> {
+      if (round.id != id) {
+        return false;
+      }
+      round.askers.forEach(asker -> refuse(asker, error));
+      return true;
+    });
   }
 
   /// Gives up on rounds whose messages seem lost.

@@ -5,7 +5,7 @@ import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.engine.replicated.WriteOutcome;
 import dev.cairn.multiraft.apply.ApplyContext;
 import dev.cairn.multiraft.group.Group;
-import dev.cairn.raft.Entry;
+import dev.cairn.raft.log.Entry;
 import dev.cairn.store.command.ApplyWrites;
 import dev.cairn.store.command.ChangePeers;
 import dev.cairn.store.command.LogEntryCodec;
@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Applies a Region's committed entries: decodes each once, checks it against the epoch in force at that place of the
-/// log, stages what it does, and answers whoever waits once that is written.
+/// Applies a Region's committed entries: decodes each once, checks it against the epoch in force at
+/// that place of the log, stages what it does, and answers whoever waits once that is written.
 ///
 /// Thread: the peer's apply worker.
 final class RegionApplier {
@@ -59,8 +59,8 @@ final class RegionApplier {
         context.batch(), region.id(), new ApplyState(entry.index(), entry.term()));
   }
 
-  /// Writes what is staged, with the applied index that belongs to it: for an entry whose effect depends on what it
-  /// finds.
+  /// Writes what is staged, with the applied index that belongs to it: for an entry whose effect
+  /// depends on what it finds.
   private void settle(@Nullable Entry before, ApplyContext context) {
     if (before != null) {
       putApplied(before, context);
@@ -79,13 +79,11 @@ final class RegionApplier {
       }
       case LogEntryCodec.Decoded.Compact(var index, _) ->
           context.afterWrite(
-              () ->
-                  group.reportApplied(work.entry().index(), new ApplyResult.Compacted(index)));
+              () -> group.reportApplied(work.entry().index(), new ApplyResult.Compacted(index)));
     }
   }
 
-  private void applyWrites(
-      long version, List<ByteBuffer> writes, Work work, ApplyContext context) {
+  private void applyWrites(long version, List<ByteBuffer> writes, Work work, ApplyContext context) {
     var waiting = work.waiting();
     if (version != region.epoch().version()) {
       var stale = new WriteOutcome.Refused(new RegionError.EpochNotMatch(List.of(region)));
@@ -100,12 +98,11 @@ final class RegionApplier {
       }
     }
     if (!waiting.isEmpty()) {
-      context.afterWrite(
-          () -> {
-            for (int i = 0; i < outcomes.size(); i++) {
-              waiting.get(i).accept(outcomes.get(i));
-            }
-          });
+      context.afterWrite(() -> {
+        for (int i = 0; i < outcomes.size(); i++) {
+          waiting.get(i).accept(outcomes.get(i));
+        }
+      });
     }
   }
 
@@ -115,8 +112,7 @@ final class RegionApplier {
     if (took) {
       region = change == null ? ChangePeers.leaveJoint(region) : change.apply(region);
       LocalStates.putPeer(
-          context.batch(),
-          new PeerState(PeerState.Phase.NORMAL, region, group.self().id()));
+          context.batch(), new PeerState(PeerState.Phase.NORMAL, region, group.self().id()));
     }
     var result = new ApplyResult.MembersChanged(took ? change : null, region, took);
     context.afterWrite(() -> group.reportApplied(entry.index(), result));

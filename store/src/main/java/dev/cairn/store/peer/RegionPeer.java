@@ -14,11 +14,11 @@ import dev.cairn.multiraft.transport.GroupMessage;
 import dev.cairn.multiraft.transport.GroupStamp;
 import dev.cairn.multiraft.transport.PeerRef;
 import dev.cairn.multiraft.transport.ReceivedSnapshot;
-import dev.cairn.raft.Entry;
-import dev.cairn.raft.MembershipChange;
 import dev.cairn.raft.Message;
-import dev.cairn.raft.SnapshotMeta;
 import dev.cairn.raft.Transition;
+import dev.cairn.raft.log.Entry;
+import dev.cairn.raft.log.SnapshotMeta;
+import dev.cairn.raft.membership.MembershipChange;
 import dev.cairn.store.read.Lease;
 import dev.cairn.store.read.Serving;
 import dev.cairn.store.report.RegionOrder;
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A Region's peer, on its poller's side: takes what was let in at the door, proposes it, and carries out what Raft
-/// decides. Keeps what others need to know published as [Serving].
+/// A Region's peer, on its poller's side: takes what was let in at the door, proposes it, and
+/// carries out what Raft decides. Keeps what others need to know published as [Serving].
 ///
 /// Thread: the peer's poller.
 public final class RegionPeer implements GroupLogic {
@@ -56,7 +56,8 @@ public final class RegionPeer implements GroupLogic {
   private int ticks;
   private int ticksWithoutLeader;
 
-  /// A peer of `region`; one that is not initialized has an empty description and waits for a snapshot.
+  /// A peer of `region`; one that is not initialized has an empty description and waits for a
+  /// snapshot.
   public RegionPeer(Group group, Region region, boolean initialized, PeerServices services) {
     this.group = group;
     this.region = region;
@@ -86,8 +87,7 @@ public final class RegionPeer implements GroupLogic {
   }
 
   private void publish() {
-    var status = group.status();
-    serving = new Serving(region, standing(status.term(), region.peer(status.leader())), data);
+    serving = new Serving(region, standing(group.term(), region.peer(group.leader())), data);
     services.host().publish(serving);
   }
 
@@ -111,7 +111,7 @@ public final class RegionPeer implements GroupLogic {
     RegionError error = null;
     if (removed) {
       error = new RegionError.RegionNotFound(region.id());
-    } else if (!group.status().leads()) {
+    } else if (!group.leads()) {
       error = new RegionError.NotLeader(region.id(), serving.standing().leader());
     } else if (request.version() != region.epoch().version()) {
       error = new RegionError.EpochNotMatch(List.of(region));
@@ -154,12 +154,10 @@ public final class RegionPeer implements GroupLogic {
     }
     boolean stranger = initialized && !known;
     boolean older =
-        new Epoch(message.stamp().confVer(), message.stamp().version())
-            .isOlderThan(region.epoch());
+        new Epoch(message.stamp().confVer(), message.stamp().version()).isOlderThan(region.epoch());
     if (stranger && older) {
       if (message.message() instanceof Message.VoteRequest) {
-        group.send(
-            new GroupMessage.Removed(region.id(), group.self(), message.from(), stamp()));
+        group.send(new GroupMessage.Removed(region.id(), group.self(), message.from(), stamp()));
       }
       return false;
     }
@@ -168,25 +166,25 @@ public final class RegionPeer implements GroupLogic {
 
   @Override
   public void transition(Transition transition) {
-    var status = group.status();
-    if (!status.leads()) {
+    if (!group.leads()) {
       leaderSinceIndex = 0;
       lease.giveUp();
-    } else if (leaderSinceIndex == 0 || leaderTerm != status.term()) {
-      leaderTerm = status.term();
-      leaderSinceIndex = status.lastIndex();
+    } else if (leaderSinceIndex == 0 || leaderTerm != group.term()) {
+      leaderTerm = group.term();
+      leaderSinceIndex = group.status().lastIndex();
       lease.giveUp();
       reporter.reset(region);
     }
     log.atInfo()
         .addKeyValue("region", region.id())
         .addKeyValue("peer", group.self().id())
-        .addKeyValue("term", status.term())
-        .addKeyValue("role", status.role())
-        .addKeyValue("leader", status.leader())
+        .addKeyValue("term", transition.term())
+        .addKeyValue("role", transition.role())
+        .addKeyValue("leader", transition.leader())
+        .addKeyValue("cause", transition.cause())
         .log("raft role");
     publish();
-    if (status.leads()) {
+    if (group.leads()) {
       report();
     }
   }
@@ -195,8 +193,7 @@ public final class RegionPeer implements GroupLogic {
   public ApplyTask committed(List<Entry> entries) {
     var works = new ArrayList<RegionApplier.Work>(entries.size());
     for (var entry : entries) {
-      works.add(
-          new RegionApplier.Work(entry, writes.committed(entry.index(), entry.term())));
+      works.add(new RegionApplier.Work(entry, writes.committed(entry.index(), entry.term())));
     }
     return context -> applier.apply(works, context);
   }
@@ -211,7 +208,7 @@ public final class RegionPeer implements GroupLogic {
 
   private void membersChanged(ApplyResult.MembersChanged changed) {
     if (!changed.took()) {
-      group.rejectChange();
+      // Raft takes a change that was not applied by the time its entry is as refused.
       return;
     }
     var change = changed.change();
@@ -225,7 +222,7 @@ public final class RegionPeer implements GroupLogic {
     publish();
     if (region.peer(group.self().id()) == null) {
       remove(region);
-    } else if (group.status().leads()) {
+    } else if (group.leads()) {
       report();
     }
   }
@@ -240,7 +237,8 @@ public final class RegionPeer implements GroupLogic {
 
   @Override
   public void quorumHeard(long sentAtNanos) {
-    // Until an entry of its own term is applied, a new leader may not have applied all that was acknowledged.
+    // Until an entry of its own term is applied, a new leader may not have applied all that was
+    // acknowledged.
     if (group.leaseAllowed() && leaderSinceIndex > 0 && group.applied() >= leaderSinceIndex) {
       lease.extend(sentAtNanos);
     }
@@ -253,8 +251,7 @@ public final class RegionPeer implements GroupLogic {
 
   @Override
   public void readDropped(long id) {
-    reads.dropped(
-        id, new RegionError.NotLeader(region.id(), region.peer(group.status().leader())));
+    reads.dropped(id, new RegionError.NotLeader(region.id(), region.peer(group.leader())));
   }
 
   // Snapshots
@@ -332,11 +329,10 @@ public final class RegionPeer implements GroupLogic {
     if (ticks % services.config().ticks(services.config().logTrim()) == 0 && initialized) {
       trimmer.run(group);
     }
-    var status = group.status();
-    if (status.leads()) {
-      reporter.tick(region, serving.standing().self(), status);
+    if (group.leads()) {
+      reporter.tick(region, serving.standing().self(), group.status());
     }
-    watchForLeader(status.leader());
+    watchForLeader(group.leader());
   }
 
   private void watchForLeader(long leader) {
@@ -349,13 +345,7 @@ public final class RegionPeer implements GroupLogic {
       log.atInfo().addKeyValue("region", region.id()).log("no leader for long, asking PD");
       services
           .placement()
-          .region(region.id())
-          .whenComplete(
-              (known, failure) -> {
-                if (failure == null) {
-                  group.tell(new PeerCommand.PlacementSays(known));
-                }
-              });
+          .askRegion(region.id(), known -> group.tell(new PeerCommand.PlacementSays(known)));
     }
   }
 
@@ -366,7 +356,7 @@ public final class RegionPeer implements GroupLogic {
   // Orders and the end
 
   private void order(RegionOrder order) {
-    if (removed || !group.status().leads()) {
+    if (removed || !group.leads()) {
       return;
     }
     switch (order) {
@@ -397,16 +387,15 @@ public final class RegionPeer implements GroupLogic {
   }
 
   private void stepAside() {
-    var status = group.status();
-    if (!status.leads()) {
+    if (removed || !group.leads()) {
       return;
     }
+    var status = group.status();
     Optional<Peer> best =
         region.peers().stream()
             .filter(peer -> peer.role() == Peer.Role.VOTER && peer.id() != group.self().id())
-            .max(
-                (a, b) ->
-                    Long.compare(MembershipCheck.match(status, a), MembershipCheck.match(status, b)));
+            .max((a, b) ->
+                Long.compare(MembershipCheck.match(status, a), MembershipCheck.match(status, b)));
     best.ifPresent(this::transfer);
   }
 
@@ -421,8 +410,7 @@ public final class RegionPeer implements GroupLogic {
     if (known.isPresent()
         && region.epoch().isOlderThan(known.get().epoch())
         && known.get().peer(group.self().id()) == null) {
-      remove(
-          new Region(region.id(), region.range(), known.get().epoch(), known.get().peers()));
+      remove(new Region(region.id(), region.range(), known.get().epoch(), known.get().peers()));
     }
   }
 

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A peer's writes under way: gathered during a turn, proposed together at its end as one log entry, answered when
-/// that entry is applied.
+/// A peer's writes under way: gathered during a turn, proposed together at its end as one log
+/// entry, answered when that entry is applied.
 ///
 /// Thread: the peer's poller.
 final class WriteQueue {
-  /// Above this, a turn's writes go into several entries, so that no single one is slow to replicate.
+  /// Above this, a turn's writes go into several entries, so that no single one is slow to
+  /// replicate.
   private static final long ENTRY_BYTES_GOAL = 1L << 20;
 
   private record Proposal(long index, long term, List<Consumer<WriteOutcome>> waiting) {}
@@ -59,13 +60,13 @@ final class WriteQueue {
       case ProposeResult.Accepted(var index, var term) ->
           proposed.addLast(new Proposal(index, term, askers));
       case ProposeResult.NotLeader _ -> refuse(askers, new RegionError.NotLeader(region, null));
-      case ProposeResult.Dropped(var reason) ->
-          refuse(askers, new RegionError.ServerBusy("proposal dropped: " + reason, 100));
+      case ProposeResult.Dropped(_, var detail) ->
+          refuse(askers, new RegionError.ServerBusy("Raft ProposalDropped: " + detail, 100));
     }
   }
 
-  /// Who waits for the entry that was committed at `index` in `term`. Whoever waits for an entry that stood there or
-  /// before, but in another term, hears that it was overtaken.
+  /// Who waits for the entry that was committed at `index` in `term`. Whoever waits for an entry
+  /// that stood there or before, but in another term, hears that it was overtaken.
   List<Consumer<WriteOutcome>> committed(long index, long term) {
     while (!proposed.isEmpty()) {
       var first = proposed.getFirst();

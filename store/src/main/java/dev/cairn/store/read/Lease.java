@@ -2,10 +2,10 @@ package dev.cairn.store.read;
 
 /// Until when a leader may answer reads alone.
 ///
-/// Ongaro's thesis, 6.4.1: when a quorum has answered a round of messages sent at time t, nobody else can win an
-/// election before t plus the shortest election timeout, measured on any of their clocks; the lease is shorter than
-/// that by a margin for clocks that run apart. The moment counts from sending, because followers count from
-/// receiving, which is later.
+/// Ongaro's thesis, 6.4.1: when a quorum has answered a round of messages sent at time t, nobody
+/// else can win an election before t plus the shortest election timeout, measured on any of their
+/// clocks; the lease is shorter than that by a margin for clocks that run apart. The moment counts
+/// from sending, because followers count from receiving, which is later.
 ///
 /// Thread: extended and given up by the peer's poller; [#holds] from any thread.
 public final class Lease {

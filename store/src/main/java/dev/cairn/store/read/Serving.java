@@ -13,8 +13,8 @@ import dev.cairn.store.region.DataReads;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a peer tells the threads on which requests arrive: which Region it serves, and in which capacity. Replaced as
-/// a whole whenever one of these changes, except for the lease.
+/// What a peer tells the threads on which requests arrive: which Region it serves, and in which
+/// capacity. Replaced as a whole whenever one of these changes, except for the lease.
 ///
 /// Thread-safe.
 public final class Serving implements RegionView {
@@ -35,7 +35,8 @@ public final class Serving implements RegionView {
     }
   }
 
-  /// The data that answers come from, until it is taken away (the peer removed, its data replaced, its range cut).
+  /// The data that answers come from, until it is taken away (the peer removed, its data replaced,
+  /// its range cut).
   public static final class Data {
     private final Engine engine;
     private final Reads reads;
@@ -49,7 +50,8 @@ public final class Serving implements RegionView {
       this.lease = lease;
     }
 
-    /// Called before anything happens to the data, so that no answer made from it afterwards gets out.
+    /// Called before anything happens to the data, so that no answer made from it afterwards gets
+    /// out.
     public void takeAway() {
       gone = true;
     }

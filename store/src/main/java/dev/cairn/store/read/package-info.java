@@ -1,5 +1,6 @@
-/// Reading without the log: [dev.cairn.store.read.Serving] is what a peer's poller publishes for the threads on which
-/// requests arrive, [dev.cairn.store.read.Lease] says for how long its word holds.
+/// Reading without the log: [dev.cairn.store.read.Serving] is what a peer's poller publishes for
+/// the threads on which requests arrive, [dev.cairn.store.read.Lease] says for how long its word
+/// holds.
 @NullMarked
 package dev.cairn.store.read;
 

@@ -2,9 +2,8 @@ package dev.cairn.store.region;
 
 import dev.cairn.engine.replicated.Peer;
 import dev.cairn.engine.replicated.Region;
-import dev.cairn.raft.Configuration;
-import java.util.ArrayList;
-import java.util.List;
+import dev.cairn.raft.membership.Configuration;
+import dev.cairn.raft.quorum.PeerSet;
 
 /// A Region's peers as Raft counts them.
 public final class Configurations {
@@ -12,29 +11,30 @@ public final class Configurations {
 
   /// The configuration that the roles of the Region's peers mean. A joint one is left by itself.
   public static Configuration of(Region region) {
-    List<Long> incoming = new ArrayList<>();
-    List<Long> outgoing = new ArrayList<>();
-    List<Long> learners = new ArrayList<>();
-    List<Long> learnersNext = new ArrayList<>();
+    var incoming = PeerSet.EMPTY;
+    var outgoing = PeerSet.EMPTY;
+    var learners = PeerSet.EMPTY;
+    var learnersNext = PeerSet.EMPTY;
     boolean joint = false;
     for (Peer peer : region.peers()) {
       switch (peer.role()) {
         case VOTER -> {
-          incoming.add(peer.id());
-          outgoing.add(peer.id());
+          incoming = incoming.with(peer.id());
+          outgoing = outgoing.with(peer.id());
         }
-        case LEARNER -> learners.add(peer.id());
+        case LEARNER -> learners = learners.with(peer.id());
         case INCOMING_VOTER -> {
-          incoming.add(peer.id());
+          incoming = incoming.with(peer.id());
           joint = true;
         }
         case DEMOTING_VOTER -> {
-          outgoing.add(peer.id());
-          learnersNext.add(peer.id());
+          outgoing = outgoing.with(peer.id());
+          learnersNext = learnersNext.with(peer.id());
           joint = true;
         }
       }
     }
-    return Configuration.of(incoming, joint ? outgoing : List.of(), learners, learnersNext, joint);
+    return new Configuration(
+        incoming, joint ? outgoing : PeerSet.EMPTY, learners, learnersNext, joint);
   }
 }

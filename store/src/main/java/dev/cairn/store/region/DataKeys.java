@@ -4,7 +4,8 @@ import dev.cairn.base.bytes.Key;
 import dev.cairn.base.bytes.KeyRange;
 import java.util.Arrays;
 
-/// How clients' keys stand in the engine: behind the byte `z`, so that they share families with local keys.
+/// How clients' keys stand in the engine: behind the byte `z`, so that they share families with
+/// local keys.
 public final class DataKeys {
   /// The byte in front of every data key.
   public static final byte PREFIX = 'z';

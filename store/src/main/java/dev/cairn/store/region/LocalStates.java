@@ -77,15 +77,15 @@ public final class LocalStates {
           case APPLYING -> kvproto.raft_serverpb.PeerState.Applying;
           case TOMBSTONE -> kvproto.raft_serverpb.PeerState.Tombstone;
         };
-    // The peer's own id stands among the removed records, because the Region of a tombstone lists it no more.
+    // The peer's own id stands among the removed records, because the Region of a tombstone lists
+    // it no more.
     var proto =
         RegionLocalState.newBuilder()
             .setState(phase)
             .setRegion(RegionCodec.toProto(state.region()))
             .addRemovedRecords(kvproto.metapb.Peer.newBuilder().setId(state.peerId()))
             .build();
-    batch.put(
-        ColumnFamily.RAFT, LocalKeys.regionState(state.region().id()), proto.toByteArray());
+    batch.put(ColumnFamily.RAFT, LocalKeys.regionState(state.region().id()), proto.toByteArray());
   }
 
   /// How far a Region has applied; [ApplyState#NONE] if there is nothing.

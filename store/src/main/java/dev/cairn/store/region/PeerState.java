@@ -12,7 +12,8 @@ public record PeerState(Phase phase, Region region, long peerId) {
   public enum Phase {
     /// It serves.
     NORMAL,
-    /// A snapshot's data is being put in; what is there is to be thrown away, the snapshot applied again.
+    /// A snapshot's data is being put in; what is there is to be thrown away, the snapshot applied
+    /// again.
     APPLYING,
     /// It was removed. Kept, so that late messages do not bring it back to life.
     TOMBSTONE

@@ -30,10 +30,7 @@ public final class RegionCodec {
 
   /// An epoch as metapb.
   public static RegionEpoch toProto(Epoch epoch) {
-    return RegionEpoch.newBuilder()
-        .setConfVer(epoch.confVer())
-        .setVersion(epoch.version())
-        .build();
+    return RegionEpoch.newBuilder().setConfVer(epoch.confVer()).setVersion(epoch.version()).build();
   }
 
   /// A peer as metapb.

@@ -2,11 +2,11 @@ package dev.cairn.store.report;
 
 import dev.cairn.engine.replicated.Region;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
-/// The Placement Driver as a store sees it. Thread-safe. The first group of methods never blocks and may lose what it
-/// is given; the second waits, and throws [dev.cairn.base.error.CairnException] (PD_UNREACHABLE) when PD does not
-/// answer.
+/// The Placement Driver as a store sees it. Thread-safe. The first group of methods never blocks
+/// and may lose what it is given; the second waits, and throws
+/// [dev.cairn.base.error.CairnException] (PD_UNREACHABLE) when PD does not answer.
 public interface Placement {
   /// Tells PD how the store is. PD's answer needs no action for now.
   void storeHeartbeat(StoreReport report);
@@ -17,8 +17,12 @@ public interface Placement {
   /// Where orders for Regions of this store go; set once, before the first heartbeat.
   void onOrder(OrderListener listener);
 
-  /// The Region as PD knows it, empty if PD knows none of that id.
-  CompletableFuture<Optional<Region>> region(long id);
+  /// Asks for the Region as PD knows it, empty if PD knows none of that id. `answer` is called on a
+  /// thread of the port's, or never if PD does not answer.
+  void askRegion(long id, Consumer<Optional<Region>> answer);
+
+  /// The same, waiting.
+  Optional<Region> region(long id);
 
   /// The cluster's id.
   long clusterId();
@@ -29,7 +33,8 @@ public interface Placement {
   /// Whether the cluster has its first Region.
   boolean isBootstrapped();
 
-  /// Makes the cluster begin with this Region, kept by one peer on this store. False if another store was faster.
+  /// Makes the cluster begin with this Region, kept by one peer on this store. False if another
+  /// store was faster.
   boolean bootstrap(long store, Region first);
 
   /// Announces this store.
@@ -37,7 +42,8 @@ public interface Placement {
 
   /// Receives PD's orders, on a thread of the port's; must not block.
   interface OrderListener {
-    /// An order for the leader of a Region. It is made for that epoch and leader and void under any other.
+    /// An order for the leader of a Region. It is made for that epoch and leader and void under any
+    /// other.
     void order(RegionOrder order);
   }
 }

@@ -1,5 +1,5 @@
-/// What a store and PD tell each other. [dev.cairn.store.report.Placement] is the port, implemented over the PD client
-/// where the store is wired together.
+/// What a store and PD tell each other. [dev.cairn.store.report.Placement] is the port, implemented
+/// over the PD client where the store is wired together.
 @NullMarked
 package dev.cairn.store.report;
 

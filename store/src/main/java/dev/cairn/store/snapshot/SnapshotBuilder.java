@@ -7,7 +7,7 @@ import dev.cairn.engine.Snapshot;
 import dev.cairn.engine.SstWriter;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.multiraft.transport.OutgoingSnapshot;
-import dev.cairn.raft.SnapshotMeta;
+import dev.cairn.raft.log.SnapshotMeta;
 import dev.cairn.store.region.ApplyState;
 import dev.cairn.store.region.Configurations;
 import dev.cairn.store.region.DataKeys;
@@ -23,8 +23,8 @@ import java.util.zip.CRC32C;
 
 /// Builds snapshots of Regions. Blocks on the disk: for the snapshot pool.
 ///
-/// Data, Region and applied index come from one engine snapshot, and are written to the engine in one batch, so they
-/// belong together without any coordination with the apply worker.
+/// Data, Region and applied index come from one engine snapshot, and are written to the engine in
+/// one batch, so they belong together without any coordination with the apply worker.
 public final class SnapshotBuilder {
   private static final List<ColumnFamily> FAMILIES =
       List.of(ColumnFamily.DEFAULT, ColumnFamily.LOCK, ColumnFamily.WRITE);
@@ -46,8 +46,8 @@ public final class SnapshotBuilder {
   /// @param files what is sent
   public record Built(SnapshotMeta meta, OutgoingSnapshot files) {}
 
-  /// Builds a snapshot of the Region as it is now into a new directory. Empty if there is no such Region here (any
-  /// more), or a snapshot is being put into it.
+  /// Builds a snapshot of the Region as it is now into a new directory. Empty if there is no such
+  /// Region here (any more), or a snapshot is being put into it.
   public Optional<Built> build(long region, Path directory) throws IOException {
     try (var snapshot = engine.snapshot()) {
       var state = LocalStates.peer(snapshot, region);

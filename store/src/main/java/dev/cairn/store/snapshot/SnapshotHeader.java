@@ -68,8 +68,7 @@ public record SnapshotHeader(Region region, List<FileInfo> files) {
       }
       return new SnapshotHeader(RegionCodec.fromProto(proto.getRegion()), files);
     } catch (InvalidProtocolBufferException e) {
-      throw new CairnException(
-          ErrorCode.REQUEST_FAILED, "snapshot header that does not parse", e);
+      throw new CairnException(ErrorCode.REQUEST_FAILED, "snapshot header that does not parse", e);
     }
   }
 }

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts a snapshot's data in. Blocks on the disk: for the snapshot pool.
 ///
-/// Steps, each durable before the next: (1) the files are kept beside a plan that says what they are for, and the peer is
-/// marked as applying; (2) the old data is deleted; (3) the files are ingested; (4) the peer is marked as normal at
-/// the snapshot's index. A crash in between is mended by doing (2) to (4) again, from [#resume]. Before (1) the
-/// peer is as it was; after (4) the log may still be the old one, and is reset at the next start.
+/// Steps, each durable before the next: (1) the files are kept beside a plan that says what they
+/// are for, and the peer is marked as applying; (2) the old data is deleted; (3) the files are
+/// ingested; (4) the peer is marked as normal at the snapshot's index. A crash in between is mended
+/// by doing (2) to (4) again, from [#resume]. Before (1) the peer is as it was; after (4) the log
+/// may still be the old one, and is reset at the next start.
 public final class SnapshotInstaller {
   private static final List<ColumnFamily> FAMILIES =
       List.of(ColumnFamily.DEFAULT, ColumnFamily.LOCK, ColumnFamily.WRITE);
@@ -34,7 +35,8 @@ public final class SnapshotInstaller {
   private final Disk disk;
   private final Path root;
 
-  /// Installs into `engine`; keeps the files of the snapshot under way below `root`, one directory a Region.
+  /// Installs into `engine`; keeps the files of the snapshot under way below `root`, one directory
+  /// a Region.
   public SnapshotInstaller(Engine engine, Disk disk, Path root) {
     this.engine = engine;
     this.disk = disk;
@@ -60,8 +62,7 @@ public final class SnapshotInstaller {
         // No files are dropped yet: until the mark is durable, the old data is still this peer's.
         deleteRange(batch, old);
       }
-      LocalStates.putPeer(
-          batch, new PeerState(PeerState.Phase.APPLYING, header.region(), peerId));
+      LocalStates.putPeer(batch, new PeerState(PeerState.Phase.APPLYING, header.region(), peerId));
       LocalStates.deleteApplied(batch, header.region().id());
       engine.write(batch);
     }
@@ -75,7 +76,9 @@ public final class SnapshotInstaller {
     var plan = home.resolve(PLAN);
     if (!disk.exists(plan)) {
       throw new CorruptionException(
-          plan, 0, "missing, though region " + applying.region().id() + " is being restored from it");
+          plan,
+          0,
+          "missing, though region " + applying.region().id() + " is being restored from it");
     }
     ByteBuffer content;
     try (var file = disk.openForRead(plan)) {

@@ -10,7 +10,7 @@ import dev.cairn.multiraft.transport.PeerRef;
 import dev.cairn.multiraft.transport.ReceivedSnapshot;
 import dev.cairn.multiraft.transport.Transport;
 import dev.cairn.raft.Message;
-import dev.cairn.raft.SnapshotMeta;
+import dev.cairn.raft.log.SnapshotMeta;
 import dev.cairn.store.region.ApplyState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,13 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Snapshots that leave this store and that come to it. Building and putting in run on one small pool; how many are
-/// under way is bounded, and whoever comes too late is told so and tries again.
+/// Snapshots that leave this store and that come to it. Building and putting in run on one small
+/// pool; how many are under way is bounded, and whoever comes too late is told so and tries again.
 ///
 /// Thread-safe.
 public final class SnapshotTraffic implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SnapshotTraffic.class);
-  private static final int QUEUE_MAX = 1024;
   private static final int SENDING_MAX = 32;
 
   private final SnapshotBuilder builder;
@@ -75,7 +74,8 @@ public final class SnapshotTraffic implements AutoCloseable {
     return pool.tryExecute(work);
   }
 
-  /// Builds a snapshot of the group's Region and sends it to `to`; `done` hears whether it got there.
+  /// Builds a snapshot of the group's Region and sends it to `to`; `done` hears whether it got
+  /// there.
   ///
   /// @param term the leader's term
   public void send(Group group, long term, PeerRef to, GroupStamp stamp, Consumer<Boolean> done) {
@@ -86,8 +86,7 @@ public final class SnapshotTraffic implements AutoCloseable {
     }
   }
 
-  private void build(
-      Group group, long term, PeerRef to, GroupStamp stamp, Consumer<Boolean> done) {
+  private void build(Group group, long term, PeerRef to, GroupStamp stamp, Consumer<Boolean> done) {
     var directory = sendRoot.resolve(group.id() + "-" + to.id() + "-" + sent.incrementAndGet());
     try {
       var built = builder.build(group.id(), directory);
@@ -139,11 +138,7 @@ public final class SnapshotTraffic implements AutoCloseable {
         () -> {
           try {
             installer.install(
-                header,
-                new ApplyState(meta.index(), meta.term()),
-                peerId,
-                old,
-                files.directory());
+                header, new ApplyState(meta.index(), meta.term()), peerId, old, files.directory());
           } catch (IOException e) {
             throw new UncheckedIOException("cannot put in snapshot " + files.directory(), e);
           }
