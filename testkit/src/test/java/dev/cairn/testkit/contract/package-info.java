@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.testkit.contract;
+
+import org.jspecify.annotations.NullMarked;
