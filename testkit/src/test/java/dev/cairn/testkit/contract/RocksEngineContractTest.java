@@ -55,8 +55,8 @@ final class RocksEngineContractTest extends EngineContract {
   private Path copyUnlessItChanges() throws IOException {
     Path copy = home.resolveSibling("crash-" + crashes++);
     Files.createDirectory(copy);
-    Map<Path, Long> before = sizes();
     try {
+      Map<Path, Long> before = sizes();
       for (Path file : before.keySet()) {
         Files.copy(file, copy.resolve(file.getFileName()));
       }
