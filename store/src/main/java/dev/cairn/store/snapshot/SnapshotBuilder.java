@@ -7,6 +7,7 @@ import dev.cairn.engine.Snapshot;
 import dev.cairn.engine.SstWriter;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.multiraft.transport.OutgoingSnapshot;
+import dev.cairn.multiraft.transport.ReceivedSnapshot;
 import dev.cairn.raft.log.SnapshotMeta;
 import dev.cairn.store.region.ApplyState;
 import dev.cairn.store.region.Configurations;
@@ -66,14 +67,10 @@ public final class SnapshotBuilder {
     for (var family : FAMILIES) {
       writeFamily(region, family, snapshot, directory, files);
     }
-    var names = new ArrayList<String>();
-    for (int place = 0; place < files.size(); place++) {
-      names.add(SnapshotHeader.fileName(place));
-    }
     var header = new SnapshotHeader(region, files);
     return new Built(
         new SnapshotMeta(applied.index(), applied.term(), Configurations.of(region)),
-        new OutgoingSnapshot(directory, names, header.encode()));
+        new OutgoingSnapshot(directory, files.size(), header.encode()));
   }
 
   private void writeFamily(
@@ -86,7 +83,7 @@ public final class SnapshotBuilder {
     try (var cursor = snapshot.cursor(family, DataKeys.encode(region.range()))) {
       boolean more = cursor.seekToFirst();
       while (more) {
-        var path = directory.resolve(SnapshotHeader.fileName(files.size()));
+        var path = ReceivedSnapshot.fileIn(directory, files.size());
         try (SstWriter writer = engine.sstWriter(path)) {
           while (more && writer.sizeBytes() < FILE_BYTES_MAX) {
             writer.put(cursor.key(), cursor.value());

@@ -28,11 +28,6 @@ public record SnapshotHeader(Region region, List<FileInfo> files) {
     files = List.copyOf(files);
   }
 
-  /// The name of the file at a place in [#files], the same on both sides.
-  public static String fileName(int place) {
-    return "data-" + place + ".sst";
-  }
-
   /// For the wire.
   public byte[] encode() {
     var meta = SnapshotMeta.newBuilder();

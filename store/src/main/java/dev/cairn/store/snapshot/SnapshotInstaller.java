@@ -8,6 +8,7 @@ import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.WriteBatch;
 import dev.cairn.engine.replicated.Region;
+import dev.cairn.multiraft.transport.ReceivedSnapshot;
 import dev.cairn.store.region.ApplyState;
 import dev.cairn.store.region.DataKeys;
 import dev.cairn.store.region.LocalStates;
@@ -111,8 +112,8 @@ public final class SnapshotInstaller {
       var files = new ArrayList<Path>();
       for (int place = 0; place < header.files().size(); place++) {
         if (header.files().get(place).family() == family) {
-          var copy = work.resolve(SnapshotHeader.fileName(place));
-          copy(home.resolve(SnapshotHeader.fileName(place)), copy);
+          var copy = ReceivedSnapshot.fileIn(work, place);
+          copy(ReceivedSnapshot.fileIn(home, place), copy);
           files.add(copy);
         }
       }
@@ -138,7 +139,7 @@ public final class SnapshotInstaller {
   private void verify(SnapshotHeader header, Path directory) throws IOException {
     for (int place = 0; place < header.files().size(); place++) {
       var expected = header.files().get(place);
-      var path = directory.resolve(SnapshotHeader.fileName(place));
+      var path = ReceivedSnapshot.fileIn(directory, place);
       try (var file = disk.openForRead(path)) {
         if (file.size() != expected.sizeBytes()
             || SnapshotBuilder.checksum(file) != expected.crc32c()) {
