@@ -36,11 +36,6 @@ final class Failures {
     return failure;
   }
 
-  /// A flush or compaction failed in the background.
-  void inBackground(String doing, Status status) {
-    keep(of(doing, status, status.getCodeString() + " " + status.getState(), null));
-  }
-
   /// A file that was brought here could not be read: the engine is as it was.
   CairnException ofForeignFile(Path file, RocksDBException cause) {
     CairnException failure = of("take over " + file, cause);

@@ -27,6 +27,7 @@ final class Numbers {
           db.getAggregatedLongProperty("rocksdb.estimate-pending-compaction-bytes"));
       numbers.put("running_flushes", db.getLongProperty("rocksdb.num-running-flushes"));
       numbers.put("running_compactions", db.getLongProperty("rocksdb.num-running-compactions"));
+      numbers.put("background_errors", db.getLongProperty("rocksdb.background-errors"));
       numbers.put("snapshots", db.getLongProperty("rocksdb.num-snapshots"));
       for (ColumnFamily family : ColumnFamily.values()) {
         numbers.put(

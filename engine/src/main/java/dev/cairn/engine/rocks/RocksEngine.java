@@ -86,7 +86,7 @@ public final class RocksEngine implements Engine {
   private static RocksEngine open(
       Path directory, RocksOptions options, BlockCache cache, boolean ownsCache) {
     var failures = new Failures(directory);
-    var flushes = new FlushListener(failures);
+    var flushes = new FlushListener();
     var settings = new Settings(options, cache, flushes);
     var handles = new ArrayList<ColumnFamilyHandle>();
     try {
