@@ -1,9 +1,14 @@
 package dev.cairn.raft;
 
+import dev.cairn.raft.invariant.Invariant;
 import dev.cairn.raft.log.HardState;
 import dev.cairn.raft.log.LogView;
+import dev.cairn.raft.log.RaftLog;
 import dev.cairn.raft.membership.Configuration;
 import dev.cairn.raft.membership.MembershipChange;
+import dev.cairn.raft.progress.PeerProgress;
+import dev.cairn.raft.progress.Progress;
+import dev.cairn.raft.role.Leader;
 import dev.cairn.raft.role.RoleKind;
 import java.util.List;
 
@@ -63,12 +68,25 @@ import java.util.List;
 /// given a snapshot.
 ///
 /// Thread: one at a time, its poller. Violated obligations throw and leave the node unusable.
-@SuppressWarnings("DoNotCallSuggester")
 public final class RaftNode {
-  private RaftNode() {}
+  private final PeerState state;
+  private final RaftLog log;
+  private final Transfers transfers;
+  private final Replication replication;
+  private final Elections elections;
+  private final Following following;
+  private final Proposals proposals;
+  private final Reads reads;
 
-  private static RuntimeException notLanded() {
-    return new UnsupportedOperationException("the API lands first, the algorithm next");
+  private RaftNode(PeerState state) {
+    this.state = state;
+    this.log = state.log();
+    this.transfers = new Transfers(state);
+    this.replication = new Replication(state, transfers);
+    this.elections = new Elections(state, replication);
+    this.following = new Following(state);
+    this.proposals = new Proposals(state, replication);
+    this.reads = new Reads(state);
   }
 
   /// A node as of what storage has. The log must hold everything from `applied` on, `applied`
@@ -83,17 +101,30 @@ public final class RaftNode {
       long applied,
       LogView log,
       ElectionJitter jitter) {
-    throw notLanded();
+    RaftLog raftLog = new RaftLog(log, hardState.commit(), applied);
+    return new RaftNode(new PeerState(config, self, hardState, configuration, raftLog, jitter));
   }
 
   /// One tick of time has passed.
   public void tick() {
-    throw notLanded();
+    state.tickTimers();
+    if (state.role() instanceof Leader leader) {
+      replication.tick(leader);
+    } else {
+      elections.tick();
+    }
   }
 
   /// A message of another peer of the group has arrived.
   public void step(Message message) {
-    throw notLanded();
+    Invariant.check(
+        message.to() == state.self(),
+        "a message for another peer: to, self",
+        message.to(),
+        state.self());
+    if (elections.admit(message)) {
+      dispatch(message);
+    }
   }
 
   /// Appends one entry, if this peer leads.
@@ -103,106 +134,184 @@ public final class RaftNode {
 
   /// Appends all of them or none, if this peer leads.
   public ProposeResult propose(List<byte[]> data) {
-    throw notLanded();
+    return proposals.propose(data);
   }
 
   /// Appends a CHANGE entry with this data, which the embedding will decode to `change` when it
   /// applies it.
   public ProposeResult proposeChange(byte[] data, MembershipChange change) {
-    throw notLanded();
+    return proposals.proposeChange(data, change);
   }
 
   /// The committed change takes effect; the configuration from now on.
   public Configuration applyChange(MembershipChange change) {
-    throw notLanded();
+    return proposals.apply(change);
   }
 
   /// Begins to hand over to this voter; a follower asks its leader to. False if that is not
   /// possible now.
   public boolean transferLeader(long target) {
-    throw notLanded();
+    return transfers.transfer(target);
   }
 
   /// Asks from where on a read sees everything that was acknowledged before this call. The answer
   /// is in an output: a [ReadReady], or the id among the dropped ones.
   ///
-  /// @param id unlike that of any other waiting read of this peer
+  /// @param id never used by this peer before, not even before a restart: a late answer to an old
+  ///   read must not look like one to a new read
   public void readIndex(long id) {
-    throw notLanded();
+    reads.readIndex(id);
   }
 
   /// Stands for election now, if a vote for itself breaks no promise to a leader; whether it does.
   public boolean campaign() {
-    throw notLanded();
+    return elections.campaignNow();
   }
 
   /// Begins a round of heartbeats now, if this peer leads: renews its lease, wakes followers.
   public void broadcastHeartbeat() {
-    throw notLanded();
+    if (state.role() instanceof Leader leader) {
+      replication.startRound(leader);
+    }
   }
 
   /// Whether [#takeOutput] would give anything to do.
   public boolean hasOutput() {
-    throw notLanded();
+    sendDue();
+    return state.out().hasAny(state.hardState(), log, state.roundStarted(), state.roundConfirmed());
   }
 
   /// What is to be done since the last one.
   public Output takeOutput() {
-    throw notLanded();
+    sendDue();
+    return state
+        .out()
+        .take(
+            state.hardState(),
+            log,
+            state.config().maxCommittedBytesPerOutput(),
+            state.roundStarted(),
+            state.roundConfirmed());
   }
 
   /// The outputs up to this number are durable.
   public void onPersisted(long outputNumber) {
-    throw notLanded();
+    state.out().onPersisted(outputNumber);
+    log.onPersisted(outputNumber);
+    if (state.role() instanceof Leader leader) {
+      replication.ownLogDurable(leader);
+    } else {
+      elections.onPersisted();
+    }
   }
 
   /// Everything up to this index is applied; of a snapshot: it is installed.
   public void onApplied(long index) {
-    throw notLanded();
+    log.onApplied(index);
   }
 
   /// Messages to this peer are being lost.
   public void reportUnreachable(long peer) {
-    throw notLanded();
+    replication.onUnreachable(peer);
   }
 
   /// How the sending of a snapshot ended that an output wanted.
   public void reportSnapshot(long peer, SnapshotStatus status) {
-    throw notLanded();
+    replication.onSnapshotStatus(peer, status);
   }
 
   /// Whether this leader may serve reads under a lease at all.
   public boolean leaseAllowed() {
-    throw notLanded();
+    return reads.leaseAllowed();
   }
 
   /// What this peer is.
   public RoleKind role() {
-    throw notLanded();
+    return state.role().kind();
   }
 
   /// Its term.
   public long term() {
-    throw notLanded();
+    return state.term();
   }
 
   /// The leader that it knows of in its term (itself, if it leads); 0 for none.
   public long leader() {
-    throw notLanded();
+    return state.leader();
   }
 
   /// How far it knows the log to be committed.
   public long commit() {
-    throw notLanded();
+    return log.commit();
   }
 
   /// Who takes part.
   public Configuration configuration() {
-    throw notLanded();
+    return state.configuration();
   }
 
   /// All of it, at this moment.
   public Status status() {
-    throw notLanded();
+    long target = state.role() instanceof Leader leader ? leader.transfer().target() : 0;
+    return new Status(
+        state.self(),
+        state.role().kind(),
+        state.term(),
+        state.vote(),
+        state.leader(),
+        log.commit(),
+        log.applied(),
+        log.persisted(),
+        log.lastIndex(),
+        state.configuration(),
+        target,
+        peerStatus());
+  }
+
+  private void sendDue() {
+    if (state.role() instanceof Leader leader) {
+      proposals.leaveJointIfDue(leader);
+      replication.sendDue(leader);
+    }
+  }
+
+  private void dispatch(Message message) {
+    switch (message) {
+      case Message.Append append -> following.onAppend(append);
+      case Message.AppendReply reply -> replication.onAppendReply(reply);
+      case Message.Heartbeat heartbeat -> following.onHeartbeat(heartbeat);
+      case Message.HeartbeatReply reply -> replication.onHeartbeatReply(reply);
+      case Message.VoteRequest request -> elections.onVoteRequest(request);
+      case Message.VoteReply reply -> elections.onVoteReply(reply);
+      case Message.InstallSnapshot snapshot -> following.onInstallSnapshot(snapshot);
+      case Message.TimeoutNow now -> elections.onTimeoutNow(now);
+      case Message.ReadIndexRequest request -> reads.onRequest(request);
+      case Message.ReadIndexReply reply -> reads.onReply(reply);
+      case Message.TransferRequest request -> transfers.onTransferRequest(request);
+    }
+  }
+
+  private List<PeerStatus> peerStatus() {
+    if (!(state.role() instanceof Leader leader)) {
+      return List.of();
+    }
+    return leader.progress().all().stream().map(RaftNode::peerStatus).toList();
+  }
+
+  private static PeerStatus peerStatus(PeerProgress progress) {
+    PeerStatus.State how =
+        switch (progress.progress()) {
+          case Progress.Probing _ -> PeerStatus.State.PROBING;
+          case Progress.Replicating _ -> PeerStatus.State.REPLICATING;
+          case Progress.AwaitingSnapshot _ -> PeerStatus.State.AWAITING_SNAPSHOT;
+        };
+    return new PeerStatus(
+        progress.peer(),
+        how,
+        progress.match(),
+        progress.next(),
+        progress.committed(),
+        progress.isActive(),
+        progress.isLearner());
   }
 }
