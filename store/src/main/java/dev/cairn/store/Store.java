@@ -58,6 +58,7 @@ public final class Store implements ReplicatedKv, AutoCloseable {
   private final Loops.Pool readPool;
   private final Peers peers;
   private final Duties duties;
+  private final Placement placement;
   private final Consumer<Throwable> onFatal;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -85,6 +86,7 @@ public final class Store implements ReplicatedKv, AutoCloseable {
     this.env = parts.env();
     this.config = config;
     this.onFatal = parts.onFatal();
+    this.placement = parts.placement();
     var loops = env.loops();
     String name = "store-" + id;
     this.multiRaft =
@@ -123,7 +125,6 @@ public final class Store implements ReplicatedKv, AutoCloseable {
                     host));
     this.duties =
         new Duties(parts, config, multiRaft, snapshots, loops.open(name + "-duty", this::fail));
-    parts.placement().onOrder(this::order);
   }
 
   /// The store's id.
@@ -139,12 +140,25 @@ public final class Store implements ReplicatedKv, AutoCloseable {
   /// Opens the peers and lets time pass for them.
   public void start() throws IOException {
     peers.openAll(installer);
+    placement.onOrder(new Orders());
     multiRaft.start();
     duties.start();
   }
 
-  private void order(RegionOrder order) {
-    multiRaft.tell(order.region(), new PeerCommand.Order(order));
+  private final class Orders implements Placement.OrderListener {
+    @Override
+    public void order(RegionOrder order) {
+      multiRaft.tell(order.region(), new PeerCommand.Order(order));
+    }
+
+    @Override
+    public void reportAll() {
+      for (var serving : regions.all()) {
+        if (serving.standing().leads()) {
+          multiRaft.tell(serving.region().id(), new PeerCommand.Report());
+        }
+      }
+    }
   }
 
   private void fail(Throwable cause) {

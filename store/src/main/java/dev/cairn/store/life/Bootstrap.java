@@ -79,7 +79,9 @@ public final class Bootstrap {
     var first = prepared.orElseGet(() -> prepare(store));
     if (placement.bootstrap(store, first)) {
       log.atInfo().addKeyValue("region", first.id()).log("cluster bootstrapped");
-    } else {
+    } else if (placement.region(first.id()).isEmpty()) {
+      // Another store was faster. (An answer of PD's that got lost says the same, but then it knows
+      // the Region.)
       forget(first.id());
     }
   }

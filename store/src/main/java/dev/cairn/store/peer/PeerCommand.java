@@ -18,6 +18,9 @@ public sealed interface PeerCommand {
   /// PD wants something.
   record Order(RegionOrder order) implements PeerCommand {}
 
+  /// Report to PD, if this peer leads.
+  record Report() implements PeerCommand {}
+
   /// Stand for election now: this peer is the only voter.
   record Campaign() implements PeerCommand {}
 

@@ -99,6 +99,7 @@ public final class RegionPeer implements GroupLogic {
       case PeerCommand.Write(var request) -> write(request);
       case PeerCommand.Read read -> read(read);
       case PeerCommand.Order(var order) -> order(order);
+      case PeerCommand.Report _ -> report();
       case PeerCommand.Campaign _ -> group.campaign();
       case PeerCommand.DataGone _ -> group.deleteLog(() -> services.host().retire(group));
       case PeerCommand.StepAside _ -> stepAside();
@@ -184,9 +185,7 @@ public final class RegionPeer implements GroupLogic {
         .addKeyValue("cause", transition.cause())
         .log("raft role");
     publish();
-    if (group.leads()) {
-      report();
-    }
+    report();
   }
 
   @Override
@@ -222,7 +221,7 @@ public final class RegionPeer implements GroupLogic {
     publish();
     if (region.peer(group.self().id()) == null) {
       remove(region);
-    } else if (group.leads()) {
+    } else {
       report();
     }
   }
@@ -350,6 +349,9 @@ public final class RegionPeer implements GroupLogic {
   }
 
   private void report() {
+    if (removed || !group.leads()) {
+      return;
+    }
     reporter.report(region, serving.standing().self(), group.status());
   }
 

@@ -45,5 +45,8 @@ public interface Placement {
     /// An order for the leader of a Region. It is made for that epoch and leader and void under any
     /// other.
     void order(RegionOrder order);
+
+    /// PD may know nothing: every leader reports now.
+    void reportAll();
   }
 }
