@@ -80,6 +80,11 @@ final class Tree {
     return root == null ? 0 : root.count;
   }
 
+  /// Pairs on the longest way down.
+  int height() {
+    return height(root);
+  }
+
   /// Bytes of all keys and values.
   long bytes() {
     return bytes(root);

@@ -26,6 +26,9 @@ final class SplitKeys {
   /// Half of the key space goes at every step: enough for keys that differ in 12 bytes.
   private static final int STEPS_MAX = 96;
 
+  /// A cut may be off by this fraction of a part.
+  private static final int NEAR_ENOUGH = 16;
+
   private SplitKeys() {}
 
   /// `cursor` walks `range`; `sizeOf` tells roughly how many bytes lie in a range.
@@ -71,8 +74,9 @@ final class SplitKeys {
     byte[] last = cursor.key();
     var cuts = new ArrayList<byte[]>();
     byte[] low = first;
+    var goal = new Goal(range.start(), total / parts / NEAR_ENOUGH, sizeOf);
     for (int part = 1; part < parts; part++) {
-      byte[] cut = cut(cursor, low, last, range.start(), share(total, part, parts), sizeOf);
+      byte[] cut = cut(cursor, low, last, share(total, part, parts), goal);
       if (Arrays.compareUnsigned(cut, low) <= 0) {
         continue;
       }
@@ -82,15 +86,8 @@ final class SplitKeys {
     return cuts;
   }
 
-  /// The smallest key found, greater than `low` if there is one up to `high`, with at least
-  /// `wanted` bytes before it.
-  private static byte[] cut(
-      Cursor cursor,
-      byte[] low,
-      byte[] high,
-      Key start,
-      long wanted,
-      ToLongFunction<KeyRange> sizeOf) {
+  /// A key between `low` and `high` with about `wanted` bytes before it.
+  private static byte[] cut(Cursor cursor, byte[] low, byte[] high, long wanted, Goal goal) {
     byte[] below = low;
     byte[] above = high;
     for (int step = 0; step < STEPS_MAX; step++) {
@@ -113,7 +110,11 @@ final class SplitKeys {
         }
         found = before;
       }
-      if (sizeOf.applyAsLong(new KeyRange(start, Key.of(found))) < wanted) {
+      long before = goal.bytesBefore(found);
+      if (Math.abs(before - wanted) <= goal.slack) {
+        return found;
+      }
+      if (before < wanted) {
         below = found;
       } else {
         above = found;
@@ -137,5 +138,14 @@ final class SplitKeys {
 
   private static long share(long total, int part, int parts) {
     return Math.round((double) total * part / parts);
+  }
+
+  /// @param start where the range starts
+  /// @param slack how far off a cut may be, in bytes
+  /// @param sizeOf tells roughly how many bytes lie in a range
+  private record Goal(Key start, long slack, ToLongFunction<KeyRange> sizeOf) {
+    long bytesBefore(byte[] key) {
+      return sizeOf.applyAsLong(new KeyRange(start, Key.of(key)));
+    }
   }
 }

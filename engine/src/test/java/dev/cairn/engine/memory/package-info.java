@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.engine.memory;
+
+import org.jspecify.annotations.NullMarked;
