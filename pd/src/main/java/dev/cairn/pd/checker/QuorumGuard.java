@@ -1,0 +1,106 @@
+package dev.cairn.pd.checker;
+
+import dev.cairn.engine.replicated.Peer;
+import dev.cairn.pd.cluster.RegionInfo;
+import dev.cairn.pd.operator.Step;
+import dev.cairn.pd.operator.StepGuard;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Lets no step through that could leave a Region without a live quorum.
+///
+/// A voter is live when its store is heard of and the leader does not report it down or pending.
+/// After the step, the live ones must be a majority of all voters. A leader is not removed: it
+/// hands over first.
+public final class QuorumGuard implements StepGuard {
+  private final StoreBoard board;
+
+  /// Judges by the stores on `board`.
+  public QuorumGuard(StoreBoard board) {
+    this.board = board;
+  }
+
+  @Override
+  public Verdict judge(RegionInfo region, Step step) {
+    return switch (step) {
+      case Step.AddLearner _ -> new Verdict.Go();
+      case Step.Promote promote -> judgePromotion(region, promote);
+      case Step.RemovePeer remove -> judgeRemoval(region, remove);
+      case Step.TransferLeader transfer -> judgeTransfer(region, transfer);
+    };
+  }
+
+  private Verdict judgePromotion(RegionInfo region, Step.Promote promote) {
+    var learner = region.region().peer(promote.peerId());
+    if (learner == null || !isLive(region, learner)) {
+      return new Verdict.Wait("the learner has not caught up");
+    }
+    int voters = region.voters().size() + 1;
+    return isQuorum(liveVoters(region, learner) + 1, voters)
+        ? new Verdict.Go()
+        : new Verdict.Wait("too few voters are live");
+  }
+
+  private Verdict judgeRemoval(RegionInfo region, Step.RemovePeer remove) {
+    var peer = region.region().peer(remove.peerId());
+    if (peer == null || peer.isLearner()) {
+      return new Verdict.Go();
+    }
+    if (!isQuorum(liveVoters(region, peer), region.voters().size() - 1)) {
+      return new Verdict.Wait("too few voters would be left alive");
+    }
+    if (!region.isLeader(peer)) {
+      return new Verdict.Go();
+    }
+    var heir = heir(region, peer);
+    return heir == null
+        ? new Verdict.Wait("nobody can take the leadership over")
+        : new Verdict.First(new Step.TransferLeader(heir.store()));
+  }
+
+  private Verdict judgeTransfer(RegionInfo region, Step.TransferLeader transfer) {
+    var peer = region.region().peerOn(transfer.store());
+    return peer != null && isLive(region, peer)
+        ? new Verdict.Go()
+        : new Verdict.Wait("the next leader is not live");
+  }
+
+  /// The live voter, other than `leaving`, whose store leads the fewest Regions.
+  private @Nullable Peer heir(RegionInfo region, Peer leaving) {
+    List<Peer> live =
+        region.voters().stream()
+            .filter(peer -> peer.id() != leaving.id() && isLive(region, peer))
+            .toList();
+    return live.stream()
+        .min(
+            Comparator.comparingInt((Peer peer) -> isStaying(peer) ? 0 : 1)
+                .thenComparingInt(peer -> board.leaders(peer.store()))
+                .thenComparingLong(Peer::store))
+        .orElse(null);
+  }
+
+  private boolean isStaying(Peer peer) {
+    var store = board.store(peer.store());
+    return store != null && !store.isLeaving();
+  }
+
+  private int liveVoters(RegionInfo region, Peer except) {
+    int live = 0;
+    for (Peer peer : region.voters()) {
+      if (peer.id() != except.id() && isLive(region, peer)) {
+        live++;
+      }
+    }
+    return live;
+  }
+
+  private boolean isLive(RegionInfo region, Peer peer) {
+    var store = board.store(peer.store());
+    return store != null && store.isLive() && !region.isDown(peer) && !region.isPending(peer);
+  }
+
+  private static boolean isQuorum(int live, int voters) {
+    return voters > 0 && live >= voters / 2 + 1;
+  }
+}

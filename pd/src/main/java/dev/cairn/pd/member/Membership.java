@@ -1,0 +1,60 @@
+package dev.cairn.pd.member;
+
+import dev.cairn.base.env.Dice;
+import dev.cairn.pd.meta.MetaBatch;
+import dev.cairn.pd.meta.MetaKeys;
+import dev.cairn.pd.meta.MetaNumbers;
+import dev.cairn.pd.meta.MetaStore;
+import java.util.List;
+
+/// The cluster's id, and its PD members: for now the one that answers.
+///
+/// @param clusterId made at the first start, never 0
+/// @param self this PD
+public record Membership(long clusterId, Member self) {
+  private static final long ID_MASK = Long.MAX_VALUE;
+
+  /// Reads who this is, or makes it up at the first start and keeps it.
+  ///
+  /// @param name how people call this PD
+  /// @param clientUrl where clients reach it, with `http://`
+  public static Membership load(MetaStore meta, Dice dice, String name, String clientUrl) {
+    long clusterId = MetaNumbers.read(meta, MetaKeys.CLUSTER_ID, 0);
+    long memberId = MetaNumbers.read(meta, MetaKeys.MEMBER_ID, 0);
+    if (clusterId == 0 || memberId == 0) {
+      clusterId = randomId(dice);
+      memberId = randomId(dice);
+      meta.apply(
+          new MetaBatch().put(MetaKeys.CLUSTER_ID, clusterId).put(MetaKeys.MEMBER_ID, memberId));
+    }
+    return new Membership(
+        clusterId, new Member(memberId, name, List.of(clientUrl), List.of(clientUrl)));
+  }
+
+  /// All members.
+  public List<Member> members() {
+    return List.of(self);
+  }
+
+  /// The member whose word counts.
+  public Member leader() {
+    return self;
+  }
+
+  private static long randomId(Dice dice) {
+    return Math.max(1, dice.nextLong() & ID_MASK);
+  }
+
+  /// One PD.
+  ///
+  /// @param id never 0
+  /// @param name how people call it
+  /// @param peerUrls where other PDs reach it
+  /// @param clientUrls where clients reach it, with `http://`; at least one
+  public record Member(long id, String name, List<String> peerUrls, List<String> clientUrls) {
+    public Member {
+      peerUrls = List.copyOf(peerUrls);
+      clientUrls = List.copyOf(clientUrls);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// How far back garbage collection may go, and who holds it back.
+@NullMarked
+package dev.cairn.pd.safepoint;
+
+import org.jspecify.annotations.NullMarked;
