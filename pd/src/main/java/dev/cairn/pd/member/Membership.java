@@ -7,12 +7,17 @@ import dev.cairn.pd.meta.MetaNumbers;
 import dev.cairn.pd.meta.MetaStore;
 import java.util.List;
 
-/// The cluster's id, and its PD members: for now the one that answers.
-///
-/// @param clusterId made at the first start, never 0
-/// @param self this PD
-public record Membership(long clusterId, Member self) {
+/// The cluster's id, and its PD members: for now the one that answers. Thread-safe.
+public final class Membership {
   private static final long ID_MASK = Long.MAX_VALUE;
+
+  private final long clusterId;
+  private volatile Member self;
+
+  private Membership(long clusterId, Member self) {
+    this.clusterId = clusterId;
+    this.self = self;
+  }
 
   /// Reads who this is, or makes it up at the first start and keeps it.
   ///
@@ -31,6 +36,11 @@ public record Membership(long clusterId, Member self) {
         clusterId, new Member(memberId, name, List.of(clientUrl), List.of(clientUrl)));
   }
 
+  /// The cluster, never 0.
+  public long clusterId() {
+    return clusterId;
+  }
+
   /// All members.
   public List<Member> members() {
     return List.of(self);
@@ -39,6 +49,12 @@ public record Membership(long clusterId, Member self) {
   /// The member whose word counts.
   public Member leader() {
     return self;
+  }
+
+  /// This PD is reached at another address, once its port is known.
+  public void reachableAt(String clientUrl) {
+    var old = self;
+    self = new Member(old.id(), old.name(), List.of(clientUrl), List.of(clientUrl));
   }
 
   private static long randomId(Dice dice) {

@@ -1,0 +1,99 @@
+package dev.cairn.pd;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerPort;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.cairn.base.error.CairnException;
+import dev.cairn.base.error.ErrorCode;
+import dev.cairn.pd.http.HttpApi;
+import io.grpc.BindableService;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The one port that clients are given: gRPC, its health service, and HTTP/1.1.
+///
+/// Pings are welcome at any rate and without calls; connections and streams may be quiet for as
+/// long as they like; a message may have up to [#MESSAGE_BYTES_MAX] bytes.
+final class ClientPort implements AutoCloseable {
+  static final int MESSAGE_BYTES_MAX = 256 << 20;
+
+  private static final int EVENT_LOOPS = 2;
+
+  private final Server server;
+  private final EventLoopGroup eventLoops;
+  private final HealthStatusManager health;
+
+  private ClientPort(Server server, EventLoopGroup eventLoops, HealthStatusManager health) {
+    this.server = server;
+    this.eventLoops = eventLoops;
+    this.health = health;
+  }
+
+  /// Listens. Throws [CairnException]: ADDRESS_IN_USE if somebody else does, CONFIG_INVALID if the
+  /// address is not this machine's.
+  static ClientPort open(ClientUrl at, BindableService pd, HttpApi http) {
+    var address = new InetSocketAddress(at.socketHost(), at.port());
+    if (address.isUnresolved()) {
+      throw new CairnException(
+          ErrorCode.CONFIG_INVALID, "--client-urls " + at + ": its host is not known here");
+    }
+    var health = new HealthStatusManager();
+    var eventLoops = EventLoopGroups.newEventLoopGroup(EVENT_LOOPS, "pd-io");
+    var builder =
+        Server.builder()
+            .port(new ServerPort(address, SessionProtocol.HTTP))
+            .workerGroup(eventLoops, false)
+            .requestTimeoutMillis(0)
+            .idleTimeoutMillis(0)
+            .maxRequestLength(MESSAGE_BYTES_MAX)
+            .service(
+                GrpcService.builder()
+                    .addService(pd)
+                    .addService(health.getHealthService())
+                    .maxRequestMessageLength(MESSAGE_BYTES_MAX)
+                    .build());
+    http.routes(builder);
+    var server = builder.build();
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+      throw cannotListen(at, e);
+    }
+    return new ClientPort(server, eventLoops, health);
+  }
+
+  /// The port that clients connect to.
+  int port() {
+    return server.activeLocalPort();
+  }
+
+  /// Tells health checks to go elsewhere.
+  void refuseHealth() {
+    health.enterTerminalState();
+  }
+
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    server.stop().join();
+    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private static CairnException cannotListen(ClientUrl at, CompletionException e) {
+    @Nullable Throwable cause = e.getCause();
+    var why = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+    boolean taken = why.toLowerCase(Locale.ROOT).contains("already in use");
+    return new CairnException(
+        taken ? ErrorCode.ADDRESS_IN_USE : ErrorCode.CONFIG_INVALID,
+        "PD cannot listen on " + at.address() + " (--client-urls): " + why,
+        e);
+  }
+}
