@@ -9,6 +9,7 @@ import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
 import dev.cairn.pd.http.HttpApi;
 import io.grpc.BindableService;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
@@ -77,12 +78,12 @@ final class ClientPort implements AutoCloseable {
 
   /// Tells health checks to go elsewhere.
   void refuseHealth() {
-    health.enterTerminalState();
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
   }
 
   @Override
   public void close() {
-    health.enterTerminalState();
+    refuseHealth();
     server.stop().join();
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }

@@ -273,7 +273,8 @@ final class PdServerTest {
     assertThat(get("/pd/api/v1/store/x").statusCode()).isEqualTo(400);
     assertThat(get("/pd/api/v1/regions").body()).contains("\"role_name\" : \"Voter\"");
     assertThat(get("/pd/api/v1/region/id/2").body()).contains("\"end_key\" : \"\"");
-    assertThat(get("/pd/api/v1/region/key/a%00%FFb").body()).contains("\"id\" : 2");
+    assertThat(get("/pd/api/v1/region/key/a%FFb").body()).contains("\"id\" : 2");
+    assertThat(get("/pd/api/v1/region/key/6100FF?format=hex").body()).contains("\"id\" : 2");
     assertThat(get("/pd/ping").statusCode()).isEqualTo(200);
     var unknown = get("/pd/api/v1/nothing");
     assertThat(unknown.statusCode()).isEqualTo(404);
