@@ -2,6 +2,7 @@ package dev.cairn.server.error;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.cairn.engine.replicated.RegionError;
+import dev.cairn.store.region.RegionCodec;
 import kvproto.errorpb.DiskFull;
 import kvproto.errorpb.EpochNotMatch;
 import kvproto.errorpb.Error;
@@ -73,7 +74,7 @@ public final class ErrorMapper {
     var message = NotLeader.newBuilder().setRegionId(error.region());
     var leader = error.leader();
     if (leader != null) {
-      message.setLeader(RegionMessages.of(leader));
+      message.setLeader(RegionCodec.toProto(leader));
     }
     return message.build();
   }
@@ -81,7 +82,7 @@ public final class ErrorMapper {
   private static EpochNotMatch epochNotMatch(RegionError.EpochNotMatch error) {
     var message = EpochNotMatch.newBuilder();
     for (var region : error.current()) {
-      message.addCurrentRegions(RegionMessages.of(region));
+      message.addCurrentRegions(RegionCodec.toProto(region));
     }
     return message.build();
   }

@@ -1,0 +1,92 @@
+package dev.cairn.server.config;
+
+import dev.cairn.engine.raftlog.segment.SegmentRaftLogConfig;
+import dev.cairn.engine.rocks.RocksOptions;
+import dev.cairn.multiraft.MultiRaftConfig;
+import dev.cairn.raft.RaftConfig;
+import dev.cairn.store.StoreConfig;
+import dev.cairn.store.peer.PeerConfig;
+import java.nio.file.Path;
+
+/// What the settings mean to each room.
+public final class Derived {
+  private static final long UNCOMMITTED_BYTES_MAX = 64L << 20;
+  private static final long OUTPUT_BYTES_MAX = 8L << 20;
+
+  private Derived() {}
+
+  /// Where the Raft log is.
+  public static Path raftLogDirectory(StoreServerConfig config) {
+    String dir = config.raftEngine().dir();
+    return dir.isEmpty() ? config.storage().dataDir().resolve("raft") : Path.of(dir);
+  }
+
+  /// Where the data is.
+  public static Path engineDirectory(StoreServerConfig config) {
+    return config.storage().dataDir().resolve("db");
+  }
+
+  /// For the Raft log.
+  public static SegmentRaftLogConfig raftLog(StoreServerConfig config) {
+    return SegmentRaftLogConfig.defaults()
+        .withSegmentBytes(config.raftEngine().targetFileSize().bytes())
+        .withCacheBytes(config.raftEngine().memoryLimit().bytes());
+  }
+
+  /// For the data's engine.
+  public static RocksOptions engine(StoreServerConfig config) {
+    return new RocksOptions(
+        false,
+        config.storage().blockCache().capacity().bytes(),
+        config.rocksdb().writeBufferLimit().bytes(),
+        config.rocksdb().maxOpenFiles(),
+        config.rocksdb().maxBackgroundJobs());
+  }
+
+  /// For the store.
+  public static StoreConfig store(StoreServerConfig config) {
+    var raftstore = config.raftstore();
+    return new StoreConfig(
+        config.storage().dataDir(),
+        multiRaft(raftstore),
+        peer(raftstore),
+        config.readpool().maxThreadCount(),
+        config.readpool().maxTasks(),
+        raftstore.pdStoreHeartbeatTickInterval(),
+        config.storage().reserveSpace().bytes());
+  }
+
+  private static MultiRaftConfig multiRaft(StoreServerConfig.Raftstore raftstore) {
+    var raft =
+        new RaftConfig(
+            raftstore.raftElectionTimeoutTicks(),
+            raftstore.raftHeartbeatTicks(),
+            raftstore.raftMaxSizePerMsg().bytes(),
+            raftstore.raftMaxInflightMsgs(),
+            UNCOMMITTED_BYTES_MAX,
+            OUTPUT_BYTES_MAX,
+            true,
+            true,
+            false);
+    return new MultiRaftConfig(
+        raftstore.storePoolSize(),
+        raftstore.applyPoolSize(),
+        raftstore.raftBaseTickInterval(),
+        raft,
+        raftstore.notifyCapacity());
+  }
+
+  private static PeerConfig peer(StoreServerConfig.Raftstore raftstore) {
+    return new PeerConfig(
+        raftstore.raftBaseTickInterval(),
+        raftstore.raftStoreMaxLeaderLease(),
+        raftstore.readTimeout(),
+        raftstore.pdHeartbeatTickInterval(),
+        raftstore.maxLeaderMissingDuration(),
+        raftstore.maxPeerDownDuration(),
+        raftstore.raftLogGcTickInterval(),
+        raftstore.raftLogGcThreshold(),
+        raftstore.raftLogGcSizeLimit().bytes(),
+        raftstore.raftEntryMaxSize().bytes());
+  }
+}
