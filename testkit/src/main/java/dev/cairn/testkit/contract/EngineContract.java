@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// What every [Engine] owes: order, bounds, atomicity, isolation, durability, and what becomes of
 /// its files; in the end, a random life beside a model.
 public abstract class EngineContract extends EngineDurabilityContract {
-  private static final int STEPS = 4_000;
+  private static final int STEPS = 2_500;
 
   /// For the extensions.
   protected EngineContract() {}
