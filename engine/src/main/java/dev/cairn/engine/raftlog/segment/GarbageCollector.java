@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// For one thread at a time. Takes the write lock for one chunk of appending at a time.
 final class GarbageCollector {
   /// When at most this fraction of the whole log lives, its oldest segment goes whatever it holds.
-  private static final double WHOLE_LIVE_FRACTION_MAX = 0.5;
+  private static final double WHOLE_LIVE_FRACTION_MAX = SegmentRaftLogConfig.LIVE_FRACTION_MAX;
 
   /// And not before there are that many segments.
   private static final int WHOLE_SEGMENTS_MIN = 4;

@@ -20,6 +20,10 @@ public record SegmentRaftLogConfig(
   /// The bound of `segmentBytes`: offsets are 32 bits.
   public static final long SEGMENT_BYTES_MAX = 1L << 30;
 
+  /// The bound of `liveFractionMax`: what was just appended anew must not look dead enough to be
+  /// appended again, and of the smallest entries 45 % of the bytes count as alive.
+  public static final double LIVE_FRACTION_MAX = 0.4;
+
   /// Checks the limits.
   public SegmentRaftLogConfig {
     Invariant.check(
@@ -29,10 +33,11 @@ public record SegmentRaftLogConfig(
         prewriteBytes >= 0 && prewriteBytes <= 64 << 20, "prewriteBytes must be 0 to 64 MiB");
     Invariant.check(cacheBytes >= 0, "cacheBytes must not be negative");
     Invariant.check(
-        rewriteChunkBytes >= 1 && rewriteChunkBytes <= 64 << 20,
-        "rewriteChunkBytes must be 1 byte to 64 MiB");
+        rewriteChunkBytes >= 256 && rewriteChunkBytes <= 64 << 20,
+        "rewriteChunkBytes must be 256 bytes to 64 MiB");
     Invariant.check(
-        liveFractionMax >= 0 && liveFractionMax <= 0.9, "liveFractionMax must be 0 to 0.9");
+        liveFractionMax >= 0 && liveFractionMax <= LIVE_FRACTION_MAX,
+        "liveFractionMax must be 0 to " + LIVE_FRACTION_MAX);
   }
 
   /// What a store uses unless told otherwise.
