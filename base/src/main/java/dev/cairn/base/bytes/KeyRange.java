@@ -27,8 +27,9 @@ public record KeyRange(Key start, Key end) {
 
   /// Whether there is a key in both ranges.
   public boolean overlaps(KeyRange other) {
-    return (other.end.isEmpty() || start.compareTo(other.end) < 0)
-        && (end.isEmpty() || other.start.compareTo(end) < 0);
+    // If any key is in both, the later start is.
+    Key later = start.compareTo(other.start) < 0 ? other.start : start;
+    return contains(later) && other.contains(later);
   }
 
   @Override

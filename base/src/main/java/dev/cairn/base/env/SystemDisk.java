@@ -9,16 +9,20 @@ import dev.cairn.base.error.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Files of the operating system.
 final class SystemDisk implements Disk {
+  /// POSIX takes a process's lock away when the process closes any descriptor of the file: a second
+  /// attempt from here must not even open it.
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
   @Override
   public File openForRead(Path path) throws IOException {
     return new ChannelFile(FileChannel.open(path, READ));
@@ -87,24 +91,44 @@ final class SystemDisk implements Disk {
 
   @Override
   public Lock lock(Path directory) throws IOException {
-    Path file = directory.resolve("LOCK.cairn");
-    var channel = FileChannel.open(file, CREATE, WRITE);
-    FileLock lock = null;
+    Path real = directory.toRealPath();
+    if (!HELD_HERE.add(real)) {
+      throw inUse(directory, "this process already works on it");
+    }
+    boolean held = false;
     try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException _) {
-      // Held by this very process: reported below like any other holder.
+      var channel = FileChannel.open(real.resolve("LOCK.cairn"), CREATE, WRITE);
+      try {
+        held = channel.tryLock() != null;
+      } finally {
+        if (!held) {
+          channel.close();
+        }
+      }
+      if (!held) {
+        throw inUse(directory, "another process works on it");
+      }
+      return new HeldDirectory(real, channel);
     } finally {
-      if (lock == null) {
-        channel.close();
+      if (!held) {
+        HELD_HERE.remove(real);
       }
     }
-    if (lock == null) {
-      throw new CairnException(
-          ErrorCode.DATA_DIR_IN_USE,
-          "data directory " + directory + " is in use by another process");
+  }
+
+  private static CairnException inUse(Path directory, String by) {
+    return new CairnException(
+        ErrorCode.DATA_DIR_IN_USE, "data directory " + directory + " is in use: " + by);
+  }
+
+  private record HeldDirectory(Path directory, FileChannel channel) implements Lock {
+    @Override
+    public void close() throws IOException {
+      if (channel.isOpen()) {
+        channel.close();
+        HELD_HERE.remove(directory);
+      }
     }
-    return channel::close;
   }
 
   private record ChannelFile(FileChannel channel) implements File {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.base.bytes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.base.env;
+
+import org.jspecify.annotations.NullMarked;
