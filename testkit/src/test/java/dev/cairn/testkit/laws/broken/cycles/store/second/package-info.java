@@ -1,0 +1,5 @@
+/// Breaks a law.
+@NullMarked
+package dev.cairn.testkit.laws.broken.cycles.store.second;
+
+import org.jspecify.annotations.NullMarked;
