@@ -124,10 +124,10 @@ public final class StoreServer implements AutoCloseable {
     long id = new Bootstrap(engine, log, placement).run();
     dataDir.claim(cluster, id);
     checkNotRemoved(pd, id);
+    placement.putStore(id);
 
     var store = openStore(new Opened(id, engine, log), pd, channels, placement);
     StoreMetrics.register(metrics, store, engine, log, admission);
-    placement.putStore(id);
     parts = new Parts(store, engine, front, status);
     front.serving(true);
     LOG.atInfo()

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A gRPC port with grpc.health.v1 beside the services it is given. Handlers run on the event
 /// loops.
@@ -35,6 +36,7 @@ public final class GrpcFront implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager health;
   private final HostPort address;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private GrpcFront(Server server, HealthStatusManager health, HostPort address) {
     this.server = server;
@@ -104,8 +106,12 @@ public final class GrpcFront implements AutoCloseable {
         serves ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
-  /// Health says NOT_SERVING, new calls are refused, those under way get `grace` to end.
+  /// Health says NOT_SERVING, new calls are refused, those under way get `grace` to end. Again:
+  /// nothing.
   public void close(Duration grace) {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     health.enterTerminalState();
     server.shutdown();
     try {
