@@ -73,7 +73,7 @@ final class Elections {
       state.sendOncePromised(
           new AppendReply(state.self(), message.from(), state.term(), 0, true, 0, 0, log.commit()));
     } else if (message instanceof VoteRequest request && request.pre()) {
-      state.sendOncePromised(new VoteReply(state.self(), message.from(), state.term(), true, true));
+      state.sendOncePromised(replyTo(message.from(), state.term(), true, true));
     }
     return false;
   }
@@ -184,15 +184,18 @@ final class Elections {
       state.restartElectionTimer();
     }
     state.sendOncePromised(
-        new VoteReply(
-            state.self(),
-            request.from(),
-            grant ? request.term() : state.term(),
-            request.pre(),
-            !grant));
+        replyTo(request.from(), grant ? request.term() : state.term(), request.pre(), !grant));
+  }
+
+  private VoteReply replyTo(long candidate, long term, boolean pre, boolean rejected) {
+    long commit = log.commit();
+    return new VoteReply(state.self(), candidate, term, pre, rejected, commit, log.term(commit));
   }
 
   void onVoteReply(VoteReply reply) {
+    if (reply.rejected() && learnsOfChange(reply)) {
+      return;
+    }
     switch (state.role()) {
       case PreCandidate poll when reply.pre() -> {
         // A grant carries the term that we asked about; one for an earlier poll says nothing.
@@ -207,6 +210,20 @@ final class Elections {
       }
       case Follower _, PreCandidate _, Candidate _, Leader _ -> {}
     }
+  }
+
+  /// That an entry is committed is true for ever, whoever says it and in whatever term. If it shows
+  /// that our configuration is an old one, the campaign ends: it may hang on votes of peers that
+  /// were removed since.
+  private boolean learnsOfChange(VoteReply reply) {
+    boolean news = log.matches(reply.commit(), reply.commitTerm()) && log.commitTo(reply.commit());
+    if (!news || !log.hasCommittedPendingChange()) {
+      return false;
+    }
+    if (!(state.role() instanceof Follower)) {
+      state.become(new Follower(0), Cause.LOST);
+    }
+    return true;
   }
 
   private void count() {

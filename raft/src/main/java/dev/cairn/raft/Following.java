@@ -42,7 +42,8 @@ final class Following {
     hear(message.from());
     log.commitTo(message.commit());
     state.sendOncePromised(
-        new HeartbeatReply(state.self(), message.from(), state.term(), message.round()));
+        new HeartbeatReply(
+            state.self(), message.from(), state.term(), message.round(), log.commit()));
   }
 
   void onAppend(Append message) {

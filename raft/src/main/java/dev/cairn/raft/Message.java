@@ -70,13 +70,15 @@ public sealed interface Message {
   /// @param round which round of heartbeats it belongs to
   record Heartbeat(long from, long to, long term, long commit, long round) implements Message {}
 
-  /// The answer to a heartbeat (MsgHeartbeatResponse: context = round).
+  /// The answer to a heartbeat (MsgHeartbeatResponse: context = round, commit).
   ///
   /// @param from the follower
   /// @param to the leader
   /// @param term the follower's
   /// @param round the heartbeat's
-  record HeartbeatReply(long from, long to, long term, long round) implements Message {}
+  /// @param commit how far it knows the log to be committed
+  record HeartbeatReply(long from, long to, long term, long round, long commit)
+      implements Message {}
 
   /// Asks for a vote (MsgRequestVote, MsgRequestPreVote: index, log_term, context = transfer).
   ///
@@ -92,14 +94,19 @@ public sealed interface Message {
       long from, long to, long term, boolean pre, long lastIndex, long lastTerm, boolean transfer)
       implements Message {}
 
-  /// A vote (MsgRequestVoteResponse, MsgRequestPreVoteResponse: reject).
+  /// A vote (MsgRequestVoteResponse, MsgRequestPreVoteResponse: reject, commit, log_term). A
+  /// candidate may be refused by peers that know of a membership change that it does not know to be
+  /// committed; so it learns of it.
   ///
   /// @param from the voter
   /// @param to the candidate
   /// @param term granted: the request's; rejected: the voter's
   /// @param pre as in the request
   /// @param rejected whether the answer is no
-  record VoteReply(long from, long to, long term, boolean pre, boolean rejected)
+  /// @param commit how far the voter knows the log to be committed
+  /// @param commitTerm the term of the entry there
+  record VoteReply(
+      long from, long to, long term, boolean pre, boolean rejected, long commit, long commitTerm)
       implements Message {}
 
   /// A snapshot has arrived as a whole, verified, and may be installed (MsgSnapshot: snapshot). The

@@ -4,7 +4,6 @@ import dev.cairn.raft.ProposeResult.Accepted;
 import dev.cairn.raft.ProposeResult.Dropped;
 import dev.cairn.raft.ProposeResult.NotLeader;
 import dev.cairn.raft.ProposeResult.Reason;
-import dev.cairn.raft.Transition.Cause;
 import dev.cairn.raft.invariant.Invariant;
 import dev.cairn.raft.log.Entry;
 import dev.cairn.raft.log.EntryKind;
@@ -15,7 +14,6 @@ import dev.cairn.raft.membership.ChangeOutcome.Changed;
 import dev.cairn.raft.membership.ChangeOutcome.Refused;
 import dev.cairn.raft.membership.Configuration;
 import dev.cairn.raft.membership.MembershipChange;
-import dev.cairn.raft.role.Follower;
 import dev.cairn.raft.role.Leader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +68,10 @@ final class Proposals {
       return new Dropped(
           Reason.TRANSFERRING, "leadership goes to peer " + leader.transfer().target());
     }
+    if (!state.configuration().isVoter(state.self())) {
+      return new Dropped(
+          Reason.RETIRING, "peer %d is not a voter any more".formatted(state.self()));
+    }
     if (!leader.uncommitted().admits(weight)) {
       return new Dropped(
           Reason.UNCOMMITTED_FULL,
@@ -122,6 +124,10 @@ final class Proposals {
   }
 
   Configuration apply(MembershipChange change) {
+    if (log.isInstalling()) {
+      // Given out before the snapshot came, whose configuration already contains it.
+      return state.configuration();
+    }
     ChangeOutcome outcome = ChangeCalculator.apply(state.configuration(), change);
     if (outcome instanceof Refused refused) {
       Invariant.check(
@@ -134,19 +140,10 @@ final class Proposals {
     if (outcome instanceof Changed changed) {
       state.setConfiguration(changed.configuration());
       if (state.role() instanceof Leader leader) {
-        takeEffect(leader);
+        replication.reconfigured(leader);
       }
     }
     return state.configuration();
-  }
-
-  private void takeEffect(Leader leader) {
-    if (state.configuration().isVoter(state.self())) {
-      replication.reconfigured(leader);
-    } else {
-      replication.sendDue(leader);
-      state.become(new Follower(0), Cause.REMOVED);
-    }
   }
 
   /// Proposes the end of a joint change that shall end by itself, as soon as that may be proposed.

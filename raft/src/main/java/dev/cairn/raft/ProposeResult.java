@@ -25,6 +25,9 @@ public sealed interface ProposeResult {
   enum Reason {
     /// Leadership is being handed over: come back, or ask the next leader.
     TRANSFERRING,
+    /// The leader is no voter any more and only sees to it that the others know: come back, or ask
+    /// the next leader.
+    RETIRING,
     /// Too many bytes wait to be committed: come back later.
     UNCOMMITTED_FULL,
     /// Another membership change is not applied yet, or nothing of this term is: come back later.

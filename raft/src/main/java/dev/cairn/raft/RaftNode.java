@@ -48,6 +48,7 @@ import java.util.List;
 ///   [MembershipChange#LEAVE_JOINT]) and call [#applyChange] with it, in the order of the entries
 ///   and before the [#onApplied] that covers it; not to call it at all means that the embedding
 ///   refuses the change.
+/// - A snapshot is reported with [#onApplied] before the first CHANGE entry behind it is applied.
 /// - What was applied, the configuration, and a snapshot's being installed must survive a crash
 ///   together: `create` is given the configuration as of `applied`. `applied` may be older after a
 ///   crash, as long as the log from there on is kept.
@@ -143,7 +144,8 @@ public final class RaftNode {
     return proposals.proposeChange(data, change);
   }
 
-  /// The committed change takes effect; the configuration from now on.
+  /// The committed change takes effect; the configuration from now on. While a snapshot is given
+  /// out and not applied, nothing changes: its configuration is in force already.
   public Configuration applyChange(MembershipChange change) {
     return proposals.apply(change);
   }

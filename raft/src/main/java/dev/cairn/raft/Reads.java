@@ -64,6 +64,7 @@ final class Reads {
     return state.role() instanceof Leader leader
         && state.config().guardsLeader()
         && state.hasCommittedInTerm(leader)
+        && state.configuration().isVoter(state.self())
         && !leader.transfer().isActive()
         && !leader.transfer().anybodyTold()
         && !state.log().hasPendingChange();

@@ -5,6 +5,7 @@ import dev.cairn.raft.Message.AppendReply;
 import dev.cairn.raft.Message.Heartbeat;
 import dev.cairn.raft.Message.HeartbeatReply;
 import dev.cairn.raft.Message.ReadIndexReply;
+import dev.cairn.raft.Message.TimeoutNow;
 import dev.cairn.raft.log.Entry;
 import dev.cairn.raft.log.RaftLog;
 import dev.cairn.raft.progress.PeerProgress;
@@ -131,7 +132,7 @@ final class Replication {
                 log.term(prev),
                 entries,
                 log.commit()));
-    progress.sent(prev + entries.size(), log.commit());
+    progress.sent(prev + entries.size(), log.commit(), state.roundStarted());
     return true;
   }
 
@@ -195,9 +196,11 @@ final class Replication {
       PeerProgress progress = leader.progress().get(message.from());
       if (progress != null) {
         progress.heard();
+        progress.heardCommit(message.commit());
         progress.answered(message.round(), leader.timerRound(), log.lastIndex());
         leader.poke();
         confirmRounds(leader);
+        retireIfKnown(leader);
       }
     }
   }
@@ -215,6 +218,7 @@ final class Replication {
           commitWhatAQuorumHas(leader);
           transfers.tellIfComplete(leader, progress);
         }
+        retireIfKnown(leader);
       }
     }
   }
@@ -254,8 +258,29 @@ final class Replication {
     PeerProgress own = leader.progress().get(state.self());
     if (own != null) {
       own.ownLogDurable(log.persisted());
-      commitWhatAQuorumHas(leader);
     }
+    commitWhatAQuorumHas(leader);
+  }
+
+  /// A leader that is not a voter any more goes on until a quorum of those who are knows that the
+  /// change is committed: before that, they may be unable to elect anybody without it. It hands
+  /// over to the one whose log is longest.
+  private void retireIfKnown(Leader leader) {
+    if (state.configuration().isVoter(state.self())
+        || leader.progress().knownCommit() < leader.lastChange()) {
+      return;
+    }
+    sendDue(leader);
+    PeerProgress heir = null;
+    for (PeerProgress progress : leader.progress().all()) {
+      if (!progress.isLearner() && (heir == null || progress.match() > heir.match())) {
+        heir = progress;
+      }
+    }
+    if (heir != null) {
+      state.out().send(new TimeoutNow(state.self(), heir.peer(), state.term()));
+    }
+    state.become(new Follower(0), Transition.Cause.REMOVED);
   }
 
   /// The configuration has changed: other quorums decide from now on.
@@ -265,6 +290,7 @@ final class Replication {
     ownLogDurable(leader);
     confirmRounds(leader);
     leader.poke();
+    retireIfKnown(leader);
   }
 
   /// Only entries of this term are committed by counting, the ones before them with them (the Raft

@@ -23,6 +23,7 @@ public final class RaftLog {
   private long commit;
   private long applying;
   private long applied;
+  private long restored;
 
   /// The log as storage has it.
   public RaftLog(LogView view, long commit, long applied) {
@@ -156,6 +157,7 @@ public final class RaftLog {
     changes.truncateFrom(0);
     commit = meta.index();
     applying = meta.index();
+    restored = meta.index();
   }
 
   /// Raises the commit index; whether it rose.
@@ -257,6 +259,11 @@ public final class RaftLog {
   /// Whether a snapshot is not durable yet.
   public boolean isRestoring() {
     return tail.snapshot() != null;
+  }
+
+  /// Whether a snapshot is not applied yet: what is applied until then is from before it.
+  public boolean isInstalling() {
+    return applied < restored;
   }
 
   /// How far the log is known to be committed.

@@ -13,6 +13,7 @@ public final class PeerProgress {
   private long next;
   private long committed;
   private long sentCommit;
+  private long sentRound;
   private long answeredRound;
   private long nudgedRound;
   private boolean nudge;
@@ -96,11 +97,12 @@ public final class PeerProgress {
     next = Math.max(next, match + 1);
   }
 
-  /// The peer has answered a round. If an append is not answered, one more is due that finds out
-  /// whether a message was lost; at most once for each round of the timer.
+  /// The peer has answered a round. If that began after the last append was sent, and the append is
+  /// not answered, one more is due that finds out whether a message was lost; at most once for each
+  /// round that the timer began.
   public void answered(long round, long timerRound, long lastIndex) {
     answeredRound = Math.max(answeredRound, round);
-    if (round >= timerRound && nudgedRound < timerRound) {
+    if (round > sentRound && nudgedRound < timerRound) {
       nudgedRound = timerRound;
       switch (progress) {
         case Probing probing -> probing.resume();
@@ -131,7 +133,8 @@ public final class PeerProgress {
 
   /// An append that reaches to `last` (without entries, if that is before `next`) was sent with
   /// this commit index.
-  public void sent(long last, long commit) {
+  public void sent(long last, long commit, long round) {
+    sentRound = round;
     sentCommit = Math.max(sentCommit, Math.min(commit, last));
     nudge = false;
     switch (progress) {

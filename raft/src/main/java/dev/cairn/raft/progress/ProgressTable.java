@@ -59,6 +59,14 @@ public final class ProgressTable {
     });
   }
 
+  /// Up to where a quorum has said that it knows the log to be committed.
+  public long knownCommit() {
+    return quorum.committed(peer -> {
+      PeerProgress progress = get(peer);
+      return progress == null ? 0 : progress.committed();
+    });
+  }
+
   /// The highest round that a quorum has answered, where `self` has answered `started`.
   public long confirmedRound(long self, long started) {
     return quorum.committed(peer -> {
