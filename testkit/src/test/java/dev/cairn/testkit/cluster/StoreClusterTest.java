@@ -1,0 +1,274 @@
+package dev.cairn.testkit.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cairn.engine.ColumnFamily;
+import dev.cairn.engine.replicated.Peer;
+import dev.cairn.engine.replicated.RegionError;
+import dev.cairn.engine.replicated.WriteCommand;
+import dev.cairn.engine.replicated.WriteOutcome;
+import dev.cairn.store.command.ChangePeers.Kind;
+import dev.cairn.store.command.ChangePeers.PeerChange;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The life of a Region on several stores, through the stores' public doors.
+final class StoreClusterTest {
+  @TempDir Path root;
+  private StoreCluster cluster;
+
+  @BeforeEach
+  void found() throws IOException {
+    cluster = new StoreCluster(root);
+    cluster.start(1);
+    until(() -> cluster.leaderStore().isPresent());
+  }
+
+  @AfterEach
+  void stop() {
+    assertThat(cluster.failures()).isEmpty();
+    cluster.close();
+  }
+
+  private static void until(java.util.concurrent.Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10)).until(condition);
+  }
+
+  private void growToThree() throws IOException {
+    join(2);
+    join(3);
+  }
+
+  /// Adds a replica on that store: as a learner first, promoted once it has caught up.
+  private void join(int number) throws IOException {
+    long store = cluster.start(number);
+    long peer = cluster.newId();
+    until(
+        () -> {
+          cluster.order(List.of(new PeerChange(Kind.ADD_LEARNER, peer, store)));
+          return cluster.region().orElseThrow().peer(peer) != null;
+        });
+    until(cluster::nobodyIsPending);
+    until(
+        () -> {
+          cluster.order(List.of(new PeerChange(Kind.ADD_VOTER, peer, store)));
+          var present = cluster.region().orElseThrow().peer(peer);
+          return present != null && present.role() == Peer.Role.VOTER;
+        });
+  }
+
+  private int leader() {
+    until(() -> cluster.leaderStore().isPresent());
+    return cluster.leaderStore().orElseThrow();
+  }
+
+  /// Puts at whoever leads, until it is applied.
+  private void put(String key, String value) {
+    until(() -> cluster.put(leader(), key, value) instanceof WriteOutcome.Applied);
+  }
+
+  @Test
+  void aSingleStoreServesWhatWasWritten() {
+    put("a", "1");
+    until(() -> cluster.get(1, "a", false).orElse("").equals("1"));
+    assertThat(cluster.get(1, "b", false)).isEmpty();
+  }
+
+  @Test
+  void newReplicasGetASnapshotAndThenTheLog() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      put("k" + i, "v" + i);
+    }
+    growToThree();
+    assertThat(cluster.snapshotsDelivered()).isGreaterThanOrEqualTo(2);
+    put("after", "growth");
+    for (int store = 1; store <= 3; store++) {
+      assertThat(cluster.get(store, "after", true)).contains("growth");
+      assertThat(cluster.get(store, "k199", true)).contains("v199");
+    }
+  }
+
+  @Test
+  void aFollowerNamesTheLeader() throws IOException {
+    growToThree();
+    put("a", "1");
+    int leader = leader();
+    int follower = leader == 1 ? 2 : 1;
+    until(
+        () ->
+            cluster.put(follower, "a", "2") instanceof WriteOutcome.Refused(var error)
+                && error instanceof RegionError.NotLeader(_, var known)
+                && known != null
+                && known.store() == cluster.idOf(leader));
+  }
+
+  @Test
+  void theDeathOfTheLeaderLosesNothing() throws IOException {
+    growToThree();
+    for (int i = 0; i < 50; i++) {
+      put("k" + i, "v" + i);
+    }
+    int old = leader();
+    cluster.stop(old);
+    until(() -> cluster.leaderStore().isPresent() && cluster.leaderStore().get() != old);
+    put("after", "death");
+    for (int i = 0; i < 50; i++) {
+      assertThat(cluster.get(leader(), "k" + i, false)).contains("v" + i);
+    }
+    cluster.start(old);
+    until(() -> cluster.get(old, "after", true).isPresent());
+  }
+
+  @Test
+  void allStoresRestartWithWhatWasAcknowledged() throws IOException {
+    growToThree();
+    for (int i = 0; i < 100; i++) {
+      put("k" + i, "v" + i);
+    }
+    for (int store = 1; store <= 3; store++) {
+      cluster.stop(store);
+    }
+    for (int store = 1; store <= 3; store++) {
+      cluster.start(store);
+    }
+    put("after", "restart");
+    for (int i = 0; i < 100; i++) {
+      assertThat(cluster.get(leader(), "k" + i, false)).contains("v" + i);
+    }
+  }
+
+  @Test
+  void leadershipIsHandedOverWhenAsked() throws IOException {
+    growToThree();
+    put("a", "1");
+    int target = leader() == 2 ? 3 : 2;
+    until(
+        () -> {
+          cluster.orderTransfer(target);
+          return cluster.leaderStore().orElse(0) == target;
+        });
+    put("a", "2");
+    assertThat(cluster.get(target, "a", false)).contains("2");
+  }
+
+  @Test
+  void aCutOffLeaderAnswersNoReadsAndLosesItsPlace() throws IOException {
+    growToThree();
+    put("a", "1");
+    int old = leader();
+    cluster.cutOff(old);
+    until(() -> cluster.leaderStore().orElse(old) != old);
+    put("a", "2");
+    until(
+        () -> {
+          try {
+            cluster.get(old, "a", false);
+            return false;
+          } catch (RefusedException _) {
+            return true;
+          }
+        });
+    cluster.reconnect(old);
+    until(() -> cluster.get(old, "a", true).orElse("").equals("2"));
+  }
+
+  @Test
+  void aRemovedPeerTakesItsDataWithIt() throws IOException {
+    growToThree();
+    put("a", "1");
+    int leader = leader();
+    int victim = leader == 3 ? 2 : 3;
+    var peer = cluster.region().orElseThrow().peerOn(cluster.idOf(victim));
+    until(
+        () -> {
+          cluster.order(List.of(new PeerChange(Kind.REMOVE, peer.id(), peer.store())));
+          return cluster.region().orElseThrow().peer(peer.id()) == null;
+        });
+    until(() -> cluster.store(victim).regionCount() == 0);
+    assertThat(cluster.engine(victim).get(ColumnFamily.DEFAULT, new byte[] {'z', 'a'})).isNull();
+    assertThat(cluster.raftLog(victim).groups()).isEmpty();
+    put("a", "2");
+  }
+
+  @Test
+  void aPeerRemovedWhileItWasAwayLearnsOfIt() throws IOException {
+    growToThree();
+    int leader = leader();
+    int victim = leader == 3 ? 2 : 3;
+    var peer = cluster.region().orElseThrow().peerOn(cluster.idOf(victim));
+    cluster.cutOff(victim);
+    until(
+        () -> {
+          cluster.order(List.of(new PeerChange(Kind.REMOVE, peer.id(), peer.store())));
+          return cluster.region().orElseThrow().peer(peer.id()) == null;
+        });
+    put("a", "1");
+    cluster.reconnect(victim);
+    until(() -> cluster.store(victim).regionCount() == 0);
+  }
+
+  @Test
+  void aStoreThatWasWipedComesBackAsANewOne() throws IOException {
+    growToThree();
+    for (int i = 0; i < 100; i++) {
+      put("k" + i, "v" + i);
+    }
+    int leader = leader();
+    int victim = leader == 3 ? 2 : 3;
+    var lost = cluster.region().orElseThrow().peerOn(cluster.idOf(victim));
+    cluster.stop(victim);
+    cluster.wipe(victim);
+    join(victim);
+    until(
+        () -> {
+          cluster.order(List.of(new PeerChange(Kind.REMOVE, lost.id(), lost.store())));
+          return cluster.region().orElseThrow().peer(lost.id()) == null;
+        });
+    assertThat(cluster.get(victim, "k99", true)).contains("v99");
+  }
+
+  @Test
+  void compareAndSwapIsDecidedInTheOrderOfTheLog() {
+    var create =
+        new WriteCommand.CompareAndSwap(
+            ColumnFamily.DEFAULT, new byte[] {'k'}, null, new byte[] {'1'});
+    until(() -> cluster.write(1, create) instanceof WriteOutcome.Swapped);
+    var again = (WriteOutcome.Swapped) cluster.write(1, create);
+    assertThat(again.swapped()).isFalse();
+    assertThat(again.previous()).containsExactly('1');
+    var next =
+        new WriteCommand.CompareAndSwap(
+            ColumnFamily.DEFAULT, new byte[] {'k'}, new byte[] {'1'}, new byte[] {'2'});
+    assertThat(((WriteOutcome.Swapped) cluster.write(1, next)).swapped()).isTrue();
+    assertThat(cluster.get(1, "k", false)).contains("2");
+  }
+
+  @Test
+  void theLogIsTrimmedOnceItsEffectsAreDurable() {
+    for (int i = 0; i < 300; i++) {
+      put("k" + i, "v" + i);
+    }
+    long region = cluster.region().orElseThrow().id();
+    assertThat(cluster.raftLog(1).truncatedIndex(region)).isEqualTo(5);
+    cluster.engine(1).flush();
+    until(() -> cluster.raftLog(1).truncatedIndex(region) > 100);
+    cluster.stop(1);
+    assertThat(catchAll(() -> cluster.start(1))).isNull();
+    until(() -> cluster.get(1, "k299", false).isPresent());
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static @org.jspecify.annotations.Nullable Throwable catchAll(Action action) {
+    return org.assertj.core.api.Assertions.catchThrowable(action::run);
+  }
+}
