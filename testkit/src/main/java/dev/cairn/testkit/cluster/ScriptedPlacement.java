@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// A placement driver that remembers the newest report of each Region and orders what the test says. For tests only.
+/// A placement driver that remembers the newest report of each Region and orders what the test
+/// says. For tests only.
 final class ScriptedPlacement implements Placement {
   static final long CLUSTER = 7;
 

@@ -38,8 +38,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/// Stores of one cluster in this JVM. The first one founds the cluster; further ones wait until a test orders peers on them.
-/// For one thread; for tests only.
+/// Stores of one cluster in this JVM. The first one founds the cluster; further ones wait until a
+/// test orders peers on them. For one thread; for tests only.
 public final class StoreCluster implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(20);
 
@@ -63,12 +63,10 @@ public final class StoreCluster implements AutoCloseable {
     var dir = root.resolve("store" + number);
     env.disk().createDirectories(dir);
     var engine = RocksEngine.open(dir.resolve("db"), RocksOptions.unwalled());
-    var log =
-        SegmentRaftLog.open(env.disk(), dir.resolve("raft"), SegmentRaftLogConfig.defaults());
+    var log = SegmentRaftLog.open(env.disk(), dir.resolve("raft"), SegmentRaftLogConfig.defaults());
     long id = new Bootstrap(engine, log, placement).run();
     var parts =
-        new Store.Parts(
-            id, env, engine, log, network.transportOf(id), placement, failures::add);
+        new Store.Parts(id, env, engine, log, network.transportOf(id), placement, failures::add);
     var store = new Store(parts, config(dir));
     nodes.put(number, new Node(id, engine, log, store));
     network.join(id, store.inbound());
@@ -201,11 +199,16 @@ public final class StoreCluster implements AutoCloseable {
   /// Orders the leader to hand over to the peer on that store.
   public void orderTransfer(int number) {
     var region = region().orElseThrow();
-    var target = region.peerOn(node(number).id());
-    if (target == null) {
+    placement.order(new RegionOrder.Transfer(region.id(), region.epoch(), peerOn(number)));
+  }
+
+  /// The first Region's peer on a running store.
+  public Peer peerOn(int number) {
+    var peer = region().orElseThrow().peerOn(node(number).id());
+    if (peer == null) {
       throw new IllegalStateException("no peer on store " + number);
     }
-    placement.order(new RegionOrder.Transfer(region.id(), region.epoch(), target));
+    return peer;
   }
 
   /// A new id, for a peer.
