@@ -45,11 +45,14 @@ public final class Poller<M> {
     endOfRound.run();
   }
 
-  /// A mailbox for an actor that this poller turns from now on.
-  public Mailbox<M> add(Actor<M> actor) {
-    var mailbox = new Mailbox<>(actor, this);
+  /// A mailbox for an actor of this poller. Mail is handed over from now on, ticks come from [#add] on.
+  public Mailbox<M> mailbox(Actor<M> actor) {
+    return new Mailbox<>(actor, this);
+  }
+
+  /// Ticks the mailbox's actor from now on.
+  public void add(Mailbox<M> mailbox) {
     loop.execute(() -> mailboxes.add(mailbox));
-    return mailbox;
   }
 
   void remove(Mailbox<M> mailbox) {

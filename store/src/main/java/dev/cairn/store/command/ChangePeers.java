@@ -108,20 +108,39 @@ public record ChangePeers(long confVer, List<PeerChange> changes) {
     if (confVer != region.epoch().confVer()) {
       return "made for conf_ver " + confVer + ", the region is at " + region.epoch().confVer();
     }
+    if (isJoint(region)) {
+      return "the region is inside a joint change, which is left first";
+    }
+    if (apply(region).peers().equals(region.peers())) {
+      return "it changes nothing";
+    }
     for (var change : changes) {
-      var present = region.peer(change.peer());
-      var onStore = region.peerOn(change.store());
-      if (onStore != null && onStore.id() != change.peer()) {
-        return "store " + change.store() + " already has peer " + onStore.id();
+      var refusal = refuse(change, region);
+      if (refusal != null) {
+        return refusal;
       }
-      if (change.kind() == Kind.REMOVE) {
-        if (present == null) {
-          return "peer " + change.peer() + " is not in the region";
-        }
-        if (changes.size() > 1 && !present.isLearner()) {
-          return "a voter cannot be removed in a joint change: demote it there, then remove it";
-        }
-      }
+    }
+    return null;
+  }
+
+  private static boolean isJoint(Region region) {
+    return region.peers().stream()
+        .anyMatch(
+            peer ->
+                peer.role() == Peer.Role.INCOMING_VOTER
+                    || peer.role() == Peer.Role.DEMOTING_VOTER);
+  }
+
+  private @Nullable String refuse(PeerChange change, Region region) {
+    var present = region.peer(change.peer());
+    var onStore = region.peerOn(change.store());
+    if (onStore != null && onStore.id() != change.peer()) {
+      return "store " + change.store() + " already has peer " + onStore.id();
+    }
+    if (change.kind() == Kind.REMOVE && changes.size() > 1) {
+      return present != null && present.isLearner()
+          ? null
+          : "a voter cannot be removed in a joint change: demote it there, then remove it";
     }
     return null;
   }
