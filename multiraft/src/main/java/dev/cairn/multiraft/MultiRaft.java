@@ -98,14 +98,15 @@ public final class MultiRaft implements AutoCloseable {
     turning.forEach(one -> one.poller().startTicking(config.tick()));
   }
 
-  /// Opens a group; its log must hold what `start` says. Returns false if the group is open
-  /// already.
-  public boolean open(Group.Start start, Function<Group, GroupLogic> owner) {
+  /// Opens a group that is not open; its log must hold what `start` says.
+  public void open(Group.Start start, Function<Group, GroupLogic> owner) {
     var group = new Group(start, config.raft(), this::pick, services(start.group()));
     var logic = owner.apply(group);
-    var mailbox = turning(start.group()).poller().add(group);
+    var poller = turning(start.group()).poller();
+    var mailbox = poller.mailbox(group);
     group.attach(logic, mailbox);
-    return seats.putIfAbsent(start.group(), new Seat(group, logic, mailbox)) == null;
+    seats.put(start.group(), new Seat(group, logic, mailbox));
+    poller.add(mailbox);
   }
 
   private int pick(int from, int to) {

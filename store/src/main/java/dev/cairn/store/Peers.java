@@ -133,6 +133,9 @@ final class Peers implements PeerHost, Inbound {
   }
 
   private synchronized void open(Group.Start start, Region region, boolean initialized) {
+    if (multiRaft.peerOf(start.group()) != 0) {
+      return;
+    }
     multiRaft.open(
         start,
         group -> {

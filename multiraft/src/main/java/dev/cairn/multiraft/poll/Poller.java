@@ -45,7 +45,8 @@ public final class Poller<M> {
     endOfRound.run();
   }
 
-  /// A mailbox for an actor of this poller. Mail is handed over from now on, ticks come from [#add] on.
+  /// A mailbox for an actor of this poller. Mail is handed over from now on, ticks come from [#add]
+  /// on.
   public Mailbox<M> mailbox(Actor<M> actor) {
     return new Mailbox<>(actor, this);
   }

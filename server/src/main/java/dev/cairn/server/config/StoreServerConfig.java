@@ -230,12 +230,13 @@ public record StoreServerConfig(
         throw new IllegalArgumentException(
             "raft-election-timeout-ticks must be greater than raft-heartbeat-ticks");
       }
-      var election = raftBaseTickInterval.multipliedBy(raftElectionTimeoutTicks);
+      // The first tick may fall right behind the message that a voter heard.
+      var election = raftBaseTickInterval.multipliedBy(raftElectionTimeoutTicks - 1);
       if (raftStoreMaxLeaderLease.compareTo(election) >= 0) {
         throw new IllegalArgumentException(
             "raft-store-max-leader-lease must be shorter than an election timeout ("
-                + election.toMillis()
-                + " ms), or two leaders could answer reads");
+                + raftBaseTickInterval.multipliedBy(raftElectionTimeoutTicks).toMillis()
+                + " ms less one tick), or two leaders could answer reads");
       }
     }
   }

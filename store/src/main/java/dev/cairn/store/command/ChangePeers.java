@@ -125,10 +125,8 @@ public record ChangePeers(long confVer, List<PeerChange> changes) {
 
   private static boolean isJoint(Region region) {
     return region.peers().stream()
-        .anyMatch(
-            peer ->
-                peer.role() == Peer.Role.INCOMING_VOTER
-                    || peer.role() == Peer.Role.DEMOTING_VOTER);
+        .anyMatch(peer ->
+            peer.role() == Peer.Role.INCOMING_VOTER || peer.role() == Peer.Role.DEMOTING_VOTER);
   }
 
   private @Nullable String refuse(PeerChange change, Region region) {

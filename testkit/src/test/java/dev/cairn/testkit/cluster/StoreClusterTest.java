@@ -34,8 +34,8 @@ final class StoreClusterTest {
 
   @AfterEach
   void stop() {
-    assertThat(cluster.failures()).isEmpty();
     cluster.close();
+    assertThat(cluster.failures()).isEmpty();
   }
 
   private static void until(java.util.concurrent.Callable<Boolean> condition) {
