@@ -38,10 +38,11 @@ public final class Poller<M> {
   }
 
   private void tickAll(Duration interval) {
-    startTicking(interval);
     for (var mailbox : new ArrayList<>(mailboxes)) {
       mailbox.tick();
     }
+    // Only now, so that the interval also lies between the ticks of an actor that others held up.
+    startTicking(interval);
     endOfRound.run();
   }
 

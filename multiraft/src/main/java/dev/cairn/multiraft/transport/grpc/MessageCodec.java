@@ -50,7 +50,8 @@ final class MessageCodec {
     };
   }
 
-  /// The message, with `received` attached; null if it is none that this version knows.
+  /// The message, with `received` attached; null if it is none that this version knows, or one that
+  /// nobody can mean.
   static @Nullable GroupMessage decode(RaftMessage proto, @Nullable ReceivedSnapshot received) {
     long group = proto.getRegionId();
     var from = peer(proto.getFromPeer());
@@ -164,8 +165,10 @@ final class MessageCodec {
       case MsgRequestPreVote -> vote(m, true);
       case MsgRequestVoteResponse -> new Message.VoteReply(from, to, term, false, m.getReject());
       case MsgRequestPreVoteResponse -> new Message.VoteReply(from, to, term, true, m.getReject());
-      case MsgSnapshot ->
-          new Message.InstallSnapshot(from, to, term, decode(m.getSnapshot().getMetadata()));
+      case MsgSnapshot -> {
+        var meta = decode(m.getSnapshot().getMetadata());
+        yield meta == null ? null : new Message.InstallSnapshot(from, to, term, meta);
+      }
       case MsgTimeoutNow -> new Message.TimeoutNow(from, to, term);
       case MsgReadIndex -> new Message.ReadIndexRequest(from, to, term, number(m));
       case MsgReadIndexResp -> new Message.ReadIndexReply(from, to, term, number(m), m.getIndex());
@@ -233,17 +236,24 @@ final class MessageCodec {
         .build();
   }
 
-  private static SnapshotMeta decode(SnapshotMetadata meta) {
-    var conf = meta.getConfState();
-    return new SnapshotMeta(
-        meta.getIndex(),
-        meta.getTerm(),
-        new Configuration(
-            set(conf.getVotersList()),
-            set(conf.getVotersOutgoingList()),
-            set(conf.getLearnersList()),
-            set(conf.getLearnersNextList()),
-            conf.getAutoLeave()));
+  private static @Nullable SnapshotMeta decode(SnapshotMetadata meta) {
+    var configuration = decode(meta.getConfState());
+    return configuration == null
+        ? null
+        : new SnapshotMeta(meta.getIndex(), meta.getTerm(), configuration);
+  }
+
+  private static @Nullable Configuration decode(ConfState conf) {
+    try {
+      return new Configuration(
+          set(conf.getVotersList()),
+          set(conf.getVotersOutgoingList()),
+          set(conf.getLearnersList()),
+          set(conf.getLearnersNextList()),
+          conf.getAutoLeave());
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
   }
 
   private static PeerSet set(List<Long> ids) {

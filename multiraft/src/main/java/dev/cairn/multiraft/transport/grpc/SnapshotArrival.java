@@ -1,8 +1,10 @@
 package dev.cairn.multiraft.transport.grpc;
 
 import dev.cairn.base.env.Disk;
+import dev.cairn.multiraft.transport.GroupMessage;
 import dev.cairn.multiraft.transport.Inbound;
 import dev.cairn.multiraft.transport.ReceivedSnapshot;
+import dev.cairn.raft.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -93,17 +95,19 @@ final class SnapshotArrival {
       abort();
       return "a snapshot without a message";
     }
+    byte[] header = first.getMessage().getSnapshot().getData().toByteArray();
+    var decoded = MessageCodec.decode(first, new ReceivedSnapshot(directory, header));
+    if (!(decoded instanceof GroupMessage.OfRaft raft
+        && raft.message() instanceof Message.InstallSnapshot)) {
+      abort();
+      return "a snapshot with a message that announces none";
+    }
     try {
       endFile();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a snapshot to " + directory, e);
     }
     end();
-    byte[] header = first.getMessage().getSnapshot().getData().toByteArray();
-    var decoded = MessageCodec.decode(first, new ReceivedSnapshot(directory, header));
-    if (decoded == null) {
-      return "a snapshot with a message of unknown kind";
-    }
     inbound.deliver(decoded);
     return null;
   }

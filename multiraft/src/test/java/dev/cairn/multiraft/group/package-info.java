@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.multiraft.group;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.multiraft;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.multiraft.persist;
+
+import org.jspecify.annotations.NullMarked;

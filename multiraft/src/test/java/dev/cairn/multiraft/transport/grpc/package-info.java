@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.multiraft.transport.grpc;
+
+import org.jspecify.annotations.NullMarked;
