@@ -22,6 +22,10 @@ final class LogIndex {
     this.cache = cache;
   }
 
+  EntryCache cache() {
+    return cache;
+  }
+
   Map<Long, GroupLog> byId() {
     return groups;
   }

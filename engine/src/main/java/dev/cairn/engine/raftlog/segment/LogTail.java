@@ -26,7 +26,7 @@ final class LogTail {
   private final Path directory;
   private final SegmentRaftLogConfig config;
   private final SegmentTable segments;
-  private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+  private final ByteBuffer piece;
   private long nextSequence;
   private int firstSegment;
   private volatile @Nullable CairnException failure;
@@ -41,6 +41,7 @@ final class LogTail {
     this.disk = disk;
     this.directory = directory;
     this.config = config;
+    this.piece = ByteBuffer.allocateDirect((int) Math.min(PIECE, config.segmentBytes()));
     this.segments = segments;
     this.nextSequence = nextSequence;
     this.firstSegment = firstSegment;
@@ -133,9 +134,9 @@ final class LogTail {
   }
 
   private void write(Disk.File file, byte[] bytes, int length, long at) throws IOException {
-    for (int done = 0; done < length; done += PIECE) {
+    for (int done = 0; done < length; done += piece.capacity()) {
       piece.clear();
-      piece.put(bytes, done, Math.min(PIECE, length - done));
+      piece.put(bytes, done, Math.min(piece.capacity(), length - done));
       piece.flip();
       file.write(piece, at + done);
     }
@@ -158,11 +159,11 @@ final class LogTail {
     }
     piece.clear();
     while (piece.hasRemaining()) {
-      piece.putLong(0);
+      piece.put((byte) 0);
     }
-    for (long at = from; at < until; at += PIECE) {
+    for (long at = from; at < until; at += piece.capacity()) {
       piece.position(0);
-      piece.limit((int) Math.min(PIECE, until - at));
+      piece.limit((int) Math.min(piece.capacity(), until - at));
       file.write(piece, at);
     }
   }

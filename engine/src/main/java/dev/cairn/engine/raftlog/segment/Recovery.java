@@ -30,7 +30,7 @@ final class Recovery {
   private final SegmentTable segments;
   private final LogIndex index;
   private final Replay replay;
-  private byte[] window = SegmentScanner.newWindow();
+  private byte[] window = {};
   private long nextSequence = 1;
 
   Recovery(Disk disk, Path directory, SegmentTable segments, LogIndex index) {

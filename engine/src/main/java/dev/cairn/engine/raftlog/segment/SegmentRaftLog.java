@@ -28,6 +28,7 @@ public final class SegmentRaftLog implements RaftLog {
   private final LogIndex index;
   private final LogTail tail;
   private final GarbageCollector collector;
+  private final EntryCache cache;
 
   /// Held for a write from its check to its last change of the index. Fair, so that a busy writer
   /// and a collection of garbage take turns.
@@ -42,6 +43,7 @@ public final class SegmentRaftLog implements RaftLog {
       Disk disk, Path directory, SegmentRaftLogConfig config, LogIndex index, LogTail tail) {
     this.segments = tail.segments();
     this.index = index;
+    this.cache = index.cache();
     this.tail = tail;
     this.collector = new GarbageCollector(disk, directory, config, index, tail, writeLock);
   }
@@ -227,6 +229,11 @@ public final class SegmentRaftLog implements RaftLog {
       bytes += segment.number() >= Place.segment(oldest) ? segment.end() : 0;
     }
     return bytes;
+  }
+
+  /// What the cached entries take in memory, in bytes.
+  public long cachedBytes() {
+    return cache.bytes();
   }
 
   /// Waits for a collection of garbage that is under way.

@@ -27,11 +27,7 @@ final class SegmentScanner {
     this.windowStart = offset;
   }
 
-  static byte[] newWindow() {
-    return new byte[WINDOW];
-  }
-
-  /// The window, grown if a batch was larger, for the next scanner.
+  /// The window, grown if need was, for the next scanner.
   byte[] window() {
     return window;
   }
@@ -113,7 +109,13 @@ final class SegmentScanner {
     if (position >= windowStart && position < windowStart + windowLength) {
       kept = (int) (windowStart + windowLength - position);
     }
-    byte[] target = length > window.length ? new byte[length + WINDOW] : window;
+    byte[] target = window;
+    if (window.length < Math.min(WINDOW, size)) {
+      target = new byte[(int) Math.min(WINDOW, size)];
+    }
+    if (length > target.length) {
+      target = new byte[length + WINDOW];
+    }
     System.arraycopy(window, at(kept == 0 ? windowStart : position), target, 0, kept);
     window = target;
     windowStart = position;
