@@ -108,7 +108,10 @@ final class MessageCodec {
               .setCommit(heartbeat.commit())
               .setContext(number(heartbeat.round()));
       case Message.HeartbeatReply reply ->
-          proto.setMsgType(MessageType.MsgHeartbeatResponse).setContext(number(reply.round()));
+          proto
+              .setMsgType(MessageType.MsgHeartbeatResponse)
+              .setContext(number(reply.round()))
+              .setCommit(reply.commit());
       case Message.VoteRequest request -> {
         proto
             .setMsgType(request.pre() ? MessageType.MsgRequestPreVote : MessageType.MsgRequestVote)
@@ -124,7 +127,9 @@ final class MessageCodec {
                   reply.pre()
                       ? MessageType.MsgRequestPreVoteResponse
                       : MessageType.MsgRequestVoteResponse)
-              .setReject(reply.rejected());
+              .setReject(reply.rejected())
+              .setCommit(reply.commit())
+              .setLogTerm(reply.commitTerm());
       case Message.InstallSnapshot install ->
           proto.setMsgType(MessageType.MsgSnapshot).setSnapshot(encode(install.meta()));
       case Message.TimeoutNow _ -> proto.setMsgType(MessageType.MsgTimeoutNow);
@@ -160,11 +165,12 @@ final class MessageCodec {
               m.getLogTerm(),
               m.getCommit());
       case MsgHeartbeat -> new Message.Heartbeat(from, to, term, m.getCommit(), number(m));
-      case MsgHeartbeatResponse -> new Message.HeartbeatReply(from, to, term, number(m));
+      case MsgHeartbeatResponse ->
+          new Message.HeartbeatReply(from, to, term, number(m), m.getCommit());
       case MsgRequestVote -> vote(m, false);
       case MsgRequestPreVote -> vote(m, true);
-      case MsgRequestVoteResponse -> new Message.VoteReply(from, to, term, false, m.getReject());
-      case MsgRequestPreVoteResponse -> new Message.VoteReply(from, to, term, true, m.getReject());
+      case MsgRequestVoteResponse -> voteReply(m, false);
+      case MsgRequestPreVoteResponse -> voteReply(m, true);
       case MsgSnapshot -> {
         var meta = decode(m.getSnapshot().getMetadata());
         yield meta == null ? null : new Message.InstallSnapshot(from, to, term, meta);
@@ -186,6 +192,11 @@ final class MessageCodec {
         m.getIndex(),
         m.getLogTerm(),
         !m.getContext().isEmpty());
+  }
+
+  private static Message voteReply(kvproto.eraftpb.Message m, boolean pre) {
+    return new Message.VoteReply(
+        m.getFrom(), m.getTo(), m.getTerm(), pre, m.getReject(), m.getCommit(), m.getLogTerm());
   }
 
   private static ByteString number(long number) {

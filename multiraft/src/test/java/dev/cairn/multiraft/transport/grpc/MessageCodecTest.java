@@ -68,10 +68,11 @@ final class MessageCodecTest {
       case 1 ->
           new Message.AppendReply(from, to, term, number(), flag, number(), number(), number());
       case 2 -> new Message.Heartbeat(from, to, term, number(), number());
-      case 3 -> new Message.HeartbeatReply(from, to, term, number());
+      case 3 -> new Message.HeartbeatReply(from, to, term, number(), number());
       case 4 ->
           new Message.VoteRequest(from, to, term, flag, number(), number(), random.nextBoolean());
-      case 5 -> new Message.VoteReply(from, to, term, flag, random.nextBoolean());
+      case 5 ->
+          new Message.VoteReply(from, to, term, flag, random.nextBoolean(), number(), number());
       case 6 ->
           new Message.InstallSnapshot(
               from, to, term, new SnapshotMeta(number(), number(), configuration()));
