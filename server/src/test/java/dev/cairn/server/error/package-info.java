@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.server.error;
+
+import org.jspecify.annotations.NullMarked;
