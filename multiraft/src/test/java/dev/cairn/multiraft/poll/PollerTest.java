@@ -48,10 +48,16 @@ final class PollerTest {
     }
   }
 
+  private static <M> Mailbox<M> join(Poller<M> poller, Actor<M> actor) {
+    var mailbox = poller.mailbox(actor);
+    poller.add(mailbox);
+    return mailbox;
+  }
+
   @Test
   void aTurnIsAllMailInOrderThenItsEndAndARoundIsAllTurnsThenItsEnd() {
-    var first = poller.add(new Noting("first"));
-    var second = poller.add(new Noting("second"));
+    var first = join(poller, new Noting("first"));
+    var second = join(poller, new Noting("second"));
     first.post("a");
     second.post("b");
     first.post("c");
@@ -68,7 +74,7 @@ final class PollerTest {
 
   @Test
   void manyPostsMakeOneRound() {
-    var boxes = List.of(poller.add(new Noting("one")), poller.add(new Noting("other")));
+    var boxes = List.of(join(poller, new Noting("one")), join(poller, new Noting("other")));
     loop.run();
     for (int i = 0; i < 100; i++) {
       boxes.get(i % 2).post("mail");
@@ -80,7 +86,7 @@ final class PollerTest {
 
   @Test
   void withoutMailThereIsNoRound() {
-    poller.add(new Noting("idle"));
+    join(poller, new Noting("idle"));
     loop.run();
     assertThat(events).isEmpty();
   }
@@ -88,7 +94,7 @@ final class PollerTest {
   @Test
   void whatAnActorPostsToItselfArrives() {
     var actor = new Noting("actor");
-    var box = poller.add(actor);
+    var box = join(poller, actor);
     actor.onMail =
         mail -> {
           if (mail.length() < 4) {
@@ -106,9 +112,9 @@ final class PollerTest {
   void whatOneActorPostsToAnotherArrivesWhetherThatHadItsTurnOrNot() {
     var before = new Noting("before");
     var between = new Noting("between");
-    var beforeBox = poller.add(before);
-    var betweenBox = poller.add(between);
-    var after = poller.add(new Noting("after"));
+    var beforeBox = join(poller, before);
+    var betweenBox = join(poller, between);
+    var after = join(poller, new Noting("after"));
     between.onMail =
         _ -> {
           beforeBox.post("to before");
@@ -123,8 +129,8 @@ final class PollerTest {
 
   @Test
   void aFloodFromOneActorDoesNotKeepTheOthersWaiting() {
-    var flooded = poller.add(new Noting("flooded"));
-    var other = poller.add(new Noting("other"));
+    var flooded = join(poller, new Noting("flooded"));
+    var other = join(poller, new Noting("other"));
     for (int i = 0; i < 10_000; i++) {
       flooded.post("mail");
     }
@@ -137,7 +143,7 @@ final class PollerTest {
 
   @Test
   void aMailboxThatIsFullOrClosedRefusesButNeverLosesWhatMustArrive() {
-    var box = poller.add(new Noting("actor"));
+    var box = join(poller, new Noting("actor"));
     assertThat(box.tryPost("1", 2)).isTrue();
     assertThat(box.tryPost("2", 2)).isTrue();
     assertThat(box.tryPost("3", 2)).isFalse();
@@ -155,8 +161,8 @@ final class PollerTest {
 
   @Test
   void everyTickEndsATurnAndAllOfThemARound() {
-    poller.add(new Noting("one"));
-    poller.add(new Noting("other"));
+    join(poller, new Noting("one"));
+    join(poller, new Noting("other"));
     poller.startTicking(TICK);
     loop.advance(TICK);
     assertThat(events)
@@ -166,7 +172,7 @@ final class PollerTest {
 
   @Test
   void aClosedMailboxTicksNoMore() {
-    var box = poller.add(new Noting("actor"));
+    var box = join(poller, new Noting("actor"));
     poller.startTicking(TICK);
     loop.advance(TICK);
     box.close();
@@ -177,8 +183,8 @@ final class PollerTest {
   @Test
   void anActorMayCloseAnotherDuringATick() {
     var closer = new Noting("closer");
-    poller.add(closer);
-    var other = poller.add(new Noting("other"));
+    join(poller, closer);
+    var other = join(poller, new Noting("other"));
     closer.onTick = other::close;
     poller.startTicking(TICK);
     loop.advance(TICK);
@@ -193,8 +199,8 @@ final class PollerTest {
     var delays = new ArrayList<>(List.of(0, 240, 0, 1_000, 600, 0, 0, 10, 0, 0));
     slow.onTick = () -> loop.pass(Duration.ofMillis(delays.removeFirst()));
     watching.onTick = () -> times.add(loop.now());
-    poller.add(slow);
-    poller.add(watching);
+    join(poller, slow);
+    join(poller, watching);
     poller.startTicking(TICK);
     while (!delays.isEmpty()) {
       loop.advance(TICK);
@@ -218,7 +224,7 @@ final class PollerTest {
       var busy = new Poller<int[]>(real, () -> {});
       var boxes = new ArrayList<Mailbox<int[]>>();
       for (int i = 0; i < actors; i++) {
-        boxes.add(busy.add(new InOrder(threads, all, disorder)));
+        boxes.add(join(busy, new InOrder(threads, all, disorder)));
       }
       for (int thread = 0; thread < threads; thread++) {
         int number = thread;
