@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.net.placement;
+
+import org.jspecify.annotations.NullMarked;
