@@ -1,7 +1,6 @@
 package dev.cairn.pd;
 
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.grpc.GrpcService;
@@ -11,6 +10,7 @@ import dev.cairn.pd.http.HttpApi;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -46,11 +46,15 @@ final class ClientPort implements AutoCloseable {
           ErrorCode.CONFIG_INVALID, "--client-urls " + at + ": its host is not known here");
     }
     var health = new HealthStatusManager();
-    var eventLoops = EventLoopGroups.newEventLoopGroup(EVENT_LOOPS, "pd-io");
+    var eventLoops = new PortLoops("pd-io", EVENT_LOOPS);
+    var acceptor = new PortLoops("pd-accept", 1);
     var builder =
         Server.builder()
             .port(new ServerPort(address, SessionProtocol.HTTP))
             .workerGroup(eventLoops, false)
+            .bossGroupFactory(_ -> acceptor)
+            // Empty: nobody collects from it, and several servers in one process do not meet there.
+            .meterRegistry(new CompositeMeterRegistry())
             .requestTimeoutMillis(0)
             .idleTimeoutMillis(0)
             .maxRequestLength(MESSAGE_BYTES_MAX)
@@ -65,7 +69,8 @@ final class ClientPort implements AutoCloseable {
     try {
       server.start().join();
     } catch (CompletionException e) {
-      eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+      end(acceptor);
+      end(eventLoops);
       throw cannotListen(at, e);
     }
     return new ClientPort(server, eventLoops, health);
@@ -85,7 +90,11 @@ final class ClientPort implements AutoCloseable {
   public void close() {
     refuseHealth();
     server.stop().join();
-    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    end(eventLoops);
+  }
+
+  private static void end(EventLoopGroup group) {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private static CairnException cannotListen(ClientUrl at, CompletionException e) {
