@@ -1,6 +1,7 @@
 package dev.cairn.pd;
 
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.grpc.GrpcService;
@@ -63,6 +64,8 @@ final class ClientPort implements AutoCloseable {
                     .addService(pd)
                     .addService(health.getHealthService())
                     .maxRequestMessageLength(MESSAGE_BYTES_MAX)
+                    // Preparing for JSON as well would take more than a second of every start.
+                    .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
                     .build());
     http.routes(builder);
     var server = builder.build();

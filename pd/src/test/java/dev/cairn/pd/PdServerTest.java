@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -279,6 +280,16 @@ final class PdServerTest {
     var unknown = get("/pd/api/v1/nothing");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.headers().firstValue("content-type").orElse("")).contains("json");
+  }
+
+  @Test
+  void pingsWithoutCallsAreWelcome() throws InterruptedException {
+    var pings = new PingingClient(pd.clientAddress(), Duration.ofMillis(50));
+    try (pings) {
+      // gRPC's own server would hang up at the third.
+      assertThat(pings.acknowledged(40)).isEqualTo(40);
+      assertThat(pings.isOpen()).isTrue();
+    }
   }
 
   @Test

@@ -24,11 +24,22 @@ public final class QuorumGuard implements StepGuard {
   @Override
   public Verdict judge(RegionInfo region, Step step) {
     return switch (step) {
-      case Step.AddLearner _ -> new Verdict.Go();
+      case Step.AddLearner _ -> judgeAddition(region);
       case Step.Promote promote -> judgePromotion(region, promote);
       case Step.RemovePeer remove -> judgeRemoval(region, remove);
       case Step.TransferLeader transfer -> judgeTransfer(region, transfer);
     };
+  }
+
+  /// Without a live quorum a leader can change nothing, and would only be the last to know.
+  private Verdict judgeAddition(RegionInfo region) {
+    int live = 0;
+    for (Peer peer : region.voters()) {
+      live += isLive(region, peer) ? 1 : 0;
+    }
+    return isQuorum(live, region.voters().size())
+        ? new Verdict.Go()
+        : new Verdict.Wait("too few voters are live");
   }
 
   private Verdict judgePromotion(RegionInfo region, Step.Promote promote) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.pd.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.pd.driver;
+
+import org.jspecify.annotations.NullMarked;

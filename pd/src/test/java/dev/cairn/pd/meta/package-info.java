@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.pd.meta;
+
+import org.jspecify.annotations.NullMarked;

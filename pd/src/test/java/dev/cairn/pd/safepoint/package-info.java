@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.pd.safepoint;
+
+import org.jspecify.annotations.NullMarked;

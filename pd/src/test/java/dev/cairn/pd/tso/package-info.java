@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.pd.tso;
+
+import org.jspecify.annotations.NullMarked;
