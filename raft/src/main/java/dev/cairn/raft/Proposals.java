@@ -50,7 +50,7 @@ final class Proposals {
     for (byte[] one : data) {
       weight += (long) one.length + Entry.OVERHEAD;
     }
-    Dropped dropped = refuse(leader, weight);
+    Dropped dropped = whyNot(leader, weight);
     if (dropped != null) {
       return dropped;
     }
@@ -63,7 +63,7 @@ final class Proposals {
     return new Accepted(first, state.term());
   }
 
-  private @Nullable Dropped refuse(Leader leader, long weight) {
+  private @Nullable Dropped whyNot(Leader leader, long weight) {
     if (leader.transfer().isActive()) {
       return new Dropped(
           Reason.TRANSFERRING, "leadership goes to peer " + leader.transfer().target());
@@ -86,7 +86,7 @@ final class Proposals {
       return new NotLeader(state.leader());
     }
     long weight = (long) data.length + Entry.OVERHEAD;
-    Dropped dropped = refuse(leader, weight);
+    Dropped dropped = whyNot(leader, weight);
     if (dropped != null) {
       return dropped;
     }
@@ -138,12 +138,22 @@ final class Proposals {
               + refused.reason());
     }
     if (outcome instanceof Changed changed) {
+      log.onChangeDecided();
       state.setConfiguration(changed.configuration());
       if (state.role() instanceof Leader leader) {
         replication.reconfigured(leader);
       }
     }
     return state.configuration();
+  }
+
+  void refuse() {
+    if (!log.isInstalling()) {
+      log.onChangeDecided();
+      if (state.role() instanceof Leader leader) {
+        leader.poke();
+      }
+    }
   }
 
   /// Proposes the end of a joint change that shall end by itself, as soon as that may be proposed.

@@ -25,8 +25,8 @@ import java.util.List;
 ///   send out.messages                                          (at once)
 ///   storage, in the order of outputs:  out.snapshot, out.entries, out.hardState, atomically
 ///     then, durable (if mustSync):     send out.afterPersisted, onPersisted(out.number)
-///   apply, in the order of outputs:    out.snapshot, then out.committed; for each CHANGE entry applyChange(...)
-///     then                             onApplied(index of the last)
+///   apply, in the order of outputs:    out.snapshot, then out.committed
+///     then                             onApplied(index of the last); of a CHANGE entry: applyChange or refuseChange
 /// ```
 ///
 /// Nothing is done inside a call beyond changing the state: what it leads to is in the next output,
@@ -44,10 +44,10 @@ import java.util.List;
 ///
 /// ## Applying
 ///
-/// - `committed` is given out once. An entry of kind CHANGE: decode its data (none means
-///   [MembershipChange#LEAVE_JOINT]) and call [#applyChange] with it, in the order of the entries
-///   and before the [#onApplied] that covers it; not to call it at all means that the embedding
-///   refuses the change.
+/// - `committed` is given out once. For each entry of kind CHANGE, in their order: decode its data
+///   (none means [MembershipChange#LEAVE_JOINT]) and call [#applyChange] with it, or
+///   [#refuseChange] if the state machine refuses it, as every peer's then must. Until then the
+///   change is pending: no other is let in, and this peer does not campaign.
 /// - A snapshot is reported with [#onApplied] before the first CHANGE entry behind it is applied.
 /// - What was applied, the configuration, and a snapshot's being installed must survive a crash
 ///   together: `create` is given the configuration as of `applied`. `applied` may be older after a
@@ -148,6 +148,11 @@ public final class RaftNode {
   /// out and not applied, nothing changes: its configuration is in force already.
   public Configuration applyChange(MembershipChange change) {
     return proposals.apply(change);
+  }
+
+  /// The committed change takes no effect: every peer's state machine refuses it.
+  public void refuseChange() {
+    proposals.refuse();
   }
 
   /// Begins to hand over to this voter; a follower asks its leader to. False if that is not

@@ -157,6 +157,11 @@ public final class Group implements Actor<GroupMail> {
     return node.applyChange(change);
   }
 
+  /// The entry that changes the members is applied and has changed nothing.
+  public void refuseChange() {
+    node.refuseChange();
+  }
+
   /// Hands leadership over to that peer, once its log is complete.
   public void transferLeader(long target) {
     node.transferLeader(target);

@@ -2,7 +2,7 @@ package dev.cairn.raft.log;
 
 import java.util.Arrays;
 
-/// Where in the log the membership changes are that are not applied yet.
+/// Where in the log the membership changes are that have not taken effect yet (nor were refused).
 ///
 /// A configuration takes effect when its entry is applied, not (as in the thesis, 4.1) when it is
 /// appended. That is safe only if nobody elects or commits by a configuration two changes older
@@ -14,14 +14,12 @@ import java.util.Arrays;
 /// Whoever wins an election holds all committed entries, so its configuration is the newest one or
 /// its neighbour.
 final class PendingChanges {
-  private static final long[] NONE = new long[0];
-
-  private long[] indexes = NONE;
+  private long[] indexes = new long[0];
   private int count;
 
   void add(long index) {
     if (count == indexes.length) {
-      indexes = Arrays.copyOf(indexes, count + 2);
+      indexes = Arrays.copyOf(indexes, count + 1);
     }
     indexes[count++] = index;
   }
@@ -32,17 +30,10 @@ final class PendingChanges {
     }
   }
 
-  void applied(long index) {
-    int gone = 0;
-    while (gone < count && indexes[gone] <= index) {
-      gone++;
-    }
-    count -= gone;
-    if (count == 0) {
-      indexes = NONE;
-    } else {
-      System.arraycopy(indexes, gone, indexes, 0, count);
-    }
+  /// The first one took effect, or was refused.
+  void removeFirst() {
+    count--;
+    System.arraycopy(indexes, 1, indexes, 0, count);
   }
 
   boolean isEmpty() {

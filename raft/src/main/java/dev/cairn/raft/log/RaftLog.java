@@ -230,10 +230,14 @@ public final class RaftLog {
   public void onApplied(long index) {
     Invariant.check(
         index <= applying, "applied what was not given out: applied, given", index, applying);
-    if (index > applied) {
-      applied = index;
-      changes.applied(index);
-    }
+    applied = Math.max(applied, index);
+  }
+
+  /// The first membership change that has not taken effect does so now, or never.
+  public void onChangeDecided() {
+    Invariant.check(
+        changes.anyUpTo(applying), "a membership change is decided that was not given out");
+    changes.removeFirst();
   }
 
   /// Whether something waits to be put into an output.
@@ -281,17 +285,17 @@ public final class RaftLog {
     return tail.persisted();
   }
 
-  /// Whether the log holds a membership change that is not applied, committed or not.
+  /// Whether the log holds a membership change that has not taken effect, committed or not.
   public boolean hasPendingChange() {
     return !changes.isEmpty();
   }
 
-  /// Whether a membership change is known to be committed and is not applied.
+  /// Whether a membership change is known to be committed and has not taken effect.
   public boolean hasCommittedPendingChange() {
     return changes.anyUpTo(commit);
   }
 
-  /// The last membership change that is not applied; 0 if there is none.
+  /// The last membership change that has not taken effect; 0 if there is none.
   public long lastPendingChange() {
     return changes.last();
   }

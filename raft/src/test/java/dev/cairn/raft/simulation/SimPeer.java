@@ -248,10 +248,23 @@ final class SimPeer {
     state = Oracle.mix(state, entry);
     applied = entry.index();
     if (entry.kind() == EntryKind.CHANGE) {
-      MembershipChange change = ChangeCodec.decode(entry.data());
-      if (world.mutation() != Mutation.SKIPS_CHANGES || random.nextBoolean()) {
-        node().applyChange(change);
-      }
+      applyChange(ChangeCodec.decode(entry.data()));
+    }
+    world.oracle().sawApplied(this, entry, state);
+  }
+
+  private void applyChange(MembershipChange change) {
+    if (random.nextBoolean()) {
+      node().onApplied(applied);
+    }
+    // Every state machine must come to the same verdict; this one dislikes certain indexes.
+    boolean refused = !change.leavesJoint() && applied % 7 == 0;
+    if (refused || (world.mutation() == Mutation.SKIPS_CHANGES && random.nextBoolean())) {
+      node().refuseChange();
+    } else {
+      node().applyChange(change);
+    }
+    if (!refused) {
       ChangeOutcome outcome = ChangeCalculator.apply(configuration, change);
       if (!(outcome instanceof Changed changed)) {
         throw new SafetyViolation("a change cannot be applied: " + outcome);
@@ -259,7 +272,6 @@ final class SimPeer {
       configuration = changed.configuration();
       world.count("changes");
     }
-    world.oracle().sawApplied(this, entry, state);
   }
 
   void flush() {

@@ -207,7 +207,7 @@ public final class RegionPeer implements GroupLogic {
 
   private void membersChanged(ApplyResult.MembersChanged changed) {
     if (!changed.took()) {
-      // Raft takes a change that was not applied by the time its entry is as refused.
+      group.refuseChange();
       return;
     }
     var change = changed.change();
