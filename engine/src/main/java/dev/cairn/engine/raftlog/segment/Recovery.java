@@ -54,7 +54,10 @@ final class Recovery {
   /// Fills the table and the index. Leaves the table empty if there is no segment yet.
   void run() {
     try {
-      openAll(segmentNumbers());
+      List<Integer> numbers = segmentNumbers();
+      // A name that is read here may be in the system's memory only, and is about to be relied on.
+      disk.syncDirectory(directory);
+      openAll(numbers);
       List<Segment> all = segments.all();
       for (int i = 0; i < all.size(); i++) {
         if (i + 1 < all.size()) {
@@ -149,8 +152,7 @@ final class Recovery {
       segment.file().truncate(end);
       segment.fileBytes(end);
     }
-    // What is read here may be in the system's memory only, and is about to be relied on.
-    segment.file().sync();
+    segment.file().sync(); // for the same reason as the names
   }
 
   private void readBatches(Segment segment, SegmentScanner scanner, long until) {

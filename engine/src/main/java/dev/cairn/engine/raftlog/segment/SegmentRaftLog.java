@@ -75,12 +75,10 @@ public final class SegmentRaftLog implements RaftLog {
 
   private static void createDurably(Disk disk, Path directory) {
     try {
-      if (!disk.exists(directory)) {
-        disk.createDirectories(directory);
-        Path parent = directory.toAbsolutePath().getParent();
-        if (parent != null) {
-          disk.syncDirectory(parent);
-        }
+      disk.createDirectories(directory);
+      Path parent = directory.toAbsolutePath().getParent();
+      if (parent != null) {
+        disk.syncDirectory(parent);
       }
     } catch (IOException thrown) {
       throw new CairnException(

@@ -150,7 +150,7 @@ final class CrashingDisk implements Disk {
     operationsMax = operations + more;
   }
 
-  /// The next sync of a file fails, and loses what it was to make durable.
+  /// The next sync of a file fails.
   synchronized void failNextSync() {
     syncsToFail = 1;
   }
