@@ -59,7 +59,7 @@ final class LogTail {
   }
 
   /// Keeps the first failure; returns it.
-  CairnException fail(CairnException thrown) {
+  synchronized CairnException fail(CairnException thrown) {
     CairnException first = failure;
     if (first == null) {
       failure = thrown;
