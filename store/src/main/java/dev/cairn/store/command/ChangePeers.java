@@ -111,16 +111,22 @@ public record ChangePeers(long confVer, List<PeerChange> changes) {
     if (isJoint(region)) {
       return "the region is inside a joint change, which is left first";
     }
-    if (apply(region).peers().equals(region.peers())) {
-      return "it changes nothing";
-    }
-    for (var change : changes) {
-      var refusal = refuse(change, region);
+    for (int i = 0; i < changes.size(); i++) {
+      var refusal = refuse(changes.get(i), region);
+      refusal = refusal == null ? refuseAgain(changes.get(i), changes.subList(0, i)) : refusal;
       if (refusal != null) {
         return refusal;
       }
     }
-    return null;
+    var after = apply(region);
+    if (after.peers().equals(region.peers())) {
+      return "it changes nothing";
+    }
+    // The roles of the peers alone tell, also after a restart, that a Region is inside a joint
+    // change.
+    return changes.size() > 1 && !isJoint(after)
+        ? "several changes, none of a voter: make them one after the other"
+        : null;
   }
 
   private static boolean isJoint(Region region) {
@@ -135,10 +141,26 @@ public record ChangePeers(long confVer, List<PeerChange> changes) {
     if (onStore != null && onStore.id() != change.peer()) {
       return "store " + change.store() + " already has peer " + onStore.id();
     }
-    if (change.kind() == Kind.REMOVE && changes.size() > 1) {
-      return present != null && present.isLearner()
-          ? null
-          : "a voter cannot be removed in a joint change: demote it there, then remove it";
+    return switch (change.kind()) {
+      case ADD_VOTER, ADD_LEARNER ->
+          present == null || present.store() == change.store()
+              ? null
+              : "peer " + present.id() + " is on store " + present.store();
+      case REMOVE ->
+          changes.size() == 1 || (present != null && present.isLearner())
+              ? null
+              : "a voter cannot be removed in a joint change: demote it there, then remove it";
+    };
+  }
+
+  private static @Nullable String refuseAgain(PeerChange change, List<PeerChange> before) {
+    for (var other : before) {
+      if (other.peer() == change.peer()) {
+        return "two of the changes are for peer " + change.peer();
+      }
+      if (other.store() == change.store()) {
+        return "two of the changes are for store " + change.store();
+      }
     }
     return null;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.store.command;
+
+import org.jspecify.annotations.NullMarked;

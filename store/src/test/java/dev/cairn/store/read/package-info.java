@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.store.read;
+
+import org.jspecify.annotations.NullMarked;

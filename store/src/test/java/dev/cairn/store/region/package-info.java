@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.store.region;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.store.snapshot;
+
+import org.jspecify.annotations.NullMarked;
