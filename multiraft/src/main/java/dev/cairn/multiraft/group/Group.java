@@ -282,10 +282,16 @@ public final class Group implements Actor<GroupMail> {
     if (logic().peer(message.from().id()) == null) {
       learn(message.from());
     }
-    offered = message.received();
+    if (received == null) {
+      node.step(message.message());
+      return;
+    }
+    // An output of its own, so that nothing else is held back while the snapshot is put in.
+    carryOut();
+    offered = received;
     node.step(message.message());
+    carryOut();
     if (offered != null) {
-      carryOut();
       discard(offered);
       offered = null;
     }
@@ -342,6 +348,7 @@ public final class Group implements Actor<GroupMail> {
     output.transitions().forEach(logic()::transition);
     rounds.started(output.roundStarted(), now);
     sendAll(output.messages());
+    output.droppedReads().forEach(logic()::readDropped);
     if (output.snapshot() != null) {
       install(output);
       return;
@@ -354,7 +361,6 @@ public final class Group implements Actor<GroupMail> {
       logic().quorumHeard(rounds.confirmedNanos());
     }
     output.reads().forEach(read -> logic().readReady(read.id(), read.index()));
-    output.droppedReads().forEach(logic()::readDropped);
     output.snapshotsWanted().forEach(logic()::snapshotWanted);
   }
 

@@ -51,6 +51,7 @@ public final class RegionPeer implements GroupLogic {
   private boolean initialized;
   private boolean removed;
   private @Nullable Region incoming;
+  private @Nullable Region removeOnceInstalled;
   private long leaderTerm;
   private long leaderSinceIndex;
   private int ticks;
@@ -303,6 +304,9 @@ public final class RegionPeer implements GroupLogic {
         .addKeyValue("index", meta.index())
         .log("snapshot applied");
     publish();
+    if (removeOnceInstalled != null) {
+      remove(removeOnceInstalled);
+    }
   }
 
   @Override
@@ -418,6 +422,11 @@ public final class RegionPeer implements GroupLogic {
 
   private void remove(Region last) {
     if (removed) {
+      return;
+    }
+    if (incoming != null) {
+      // Its data is being put in on another thread: it goes once that is done.
+      removeOnceInstalled = last;
       return;
     }
     Invariant.check(last.id() == region.id(), "removing a peer of another region");
