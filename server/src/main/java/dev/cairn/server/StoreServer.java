@@ -120,7 +120,7 @@ public final class StoreServer implements AutoCloseable {
     var admission = new Admission(config.server().inFlightMax().bytes());
     var front = openPort(eventLoops, cluster, admission);
     var status = openStatusPort();
-    var placement = new PdPlacement(pd, describe(front.address(), status), env.clock());
+    var placement = new PdPlacement(pd, describe(front.address(), status), env);
     long id = new Bootstrap(engine, log, placement).run();
     dataDir.claim(cluster, id);
     checkNotRemoved(pd, id);

@@ -1,6 +1,6 @@
 package dev.cairn.server.placement;
 
-import dev.cairn.base.env.Clock;
+import dev.cairn.base.env.Env;
 import dev.cairn.engine.replicated.Epoch;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.net.placement.PdClient;
@@ -33,13 +33,15 @@ public final class PdPlacement implements Placement {
 
   private final PdClient pd;
   private final Store self;
+  private final Announcement announcement;
   private final AtomicBoolean heartbeatFails = new AtomicBoolean();
   private volatile @Nullable RegionHeartbeats heartbeats;
 
   /// Speaks for the store that `self` describes (its id is filled in later).
-  public PdPlacement(PdClient pd, Store self, Clock clock) {
+  public PdPlacement(PdClient pd, Store self, Env env) {
     this.pd = pd;
-    this.self = self.toBuilder().setStartTimestamp(clock.wallMillis() / 1000).build();
+    this.self = self.toBuilder().setStartTimestamp(env.clock().wallMillis() / 1000).build();
+    this.announcement = new Announcement(env, pd);
   }
 
   @Override
@@ -81,8 +83,8 @@ public final class PdPlacement implements Placement {
             .setRegion(RegionCodec.toProto(report.region()))
             .setLeader(RegionCodec.toProto(report.leader()))
             .setTerm(report.term())
-            .setApproximateSize(report.approximateBytes() >> 20)
-            .setApproximateKvSize(report.approximateBytes() >> 20)
+            .setApproximateSize(report.approximateBytes())
+            .setApproximateKvSize(report.approximateBytes())
             .setApproximateKeys(report.approximateKeys());
     for (var down : report.down()) {
       request.addDownPeers(
@@ -183,6 +185,6 @@ public final class PdPlacement implements Placement {
 
   @Override
   public void putStore(long store) {
-    PdClient.await(pd.putStore(self.toBuilder().setId(store).build()));
+    announcement.run(self.toBuilder().setId(store).build());
   }
 }
