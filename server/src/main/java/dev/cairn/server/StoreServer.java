@@ -23,6 +23,7 @@ import dev.cairn.net.status.StatusServer;
 import dev.cairn.server.admission.Admission;
 import dev.cairn.server.config.Derived;
 import dev.cairn.server.config.StoreServerConfig;
+import dev.cairn.server.grpc.Door;
 import dev.cairn.server.grpc.GrpcFront;
 import dev.cairn.server.grpc.GrpcMetrics;
 import dev.cairn.server.grpc.TikvService;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kvproto.metapb.StoreLabel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +62,7 @@ public final class StoreServer implements AutoCloseable {
   private final Teardown teardown = new Teardown();
   private final Door door = new Door();
   private final PrometheusRegistry metrics = new PrometheusRegistry();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Parts parts;
 
   private record Parts(Store store, Engine engine, GrpcFront front, HostPort statusAddress) {}
@@ -108,6 +111,7 @@ public final class StoreServer implements AutoCloseable {
     teardown.push("channels", channels::close);
     var pd = PdClient.open(env, channels, pdConfig());
     teardown.push("PD client", pd::close);
+    LOG.atInfo().addKeyValue("pd", config.pd().endpoints()).log("Store looks for its cluster");
     long cluster = PdClient.await(pd.clusterId());
     dataDir.checkCluster(cluster);
 
@@ -319,9 +323,12 @@ public final class StoreServer implements AutoCloseable {
   }
 
   /// Stops: health says NOT_SERVING, leaderships are handed over, calls under way end, what was
-  /// written is flushed. After a failure it stops at once.
+  /// written is flushed. After a failure it stops at once. Again: nothing.
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     var up = parts();
     up.front.serving(false);
     if (!fatal.isDone()) {

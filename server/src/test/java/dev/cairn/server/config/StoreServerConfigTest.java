@@ -41,7 +41,7 @@ final class StoreServerConfigTest {
 
             [raftstore]
             raft-base-tick-interval = "1s"
-            raft-store-max-leader-lease = "9s"
+            raft-store-max-leader-lease = "8s"
 
             [raft-engine]
             dir = "/fast/raft"
@@ -55,7 +55,7 @@ final class StoreServerConfigTest {
     assertThat(config.server().grpcConcurrency()).isEqualTo(3);
     assertThat(config.storage().blockCache().capacity()).isEqualTo(ByteSize.ofGib(1));
     assertThat(config.pd().endpoints()).isEqualTo(List.of("pd1:2379", "pd2:2379"));
-    assertThat(config.raftstore().raftStoreMaxLeaderLease()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(config.raftstore().raftStoreMaxLeaderLease()).isEqualTo(Duration.ofSeconds(8));
     assertThat(Derived.raftLogDirectory(config)).isEqualTo(Path.of("/fast/raft"));
     assertThat(Derived.engineDirectory(config)).isEqualTo(Path.of("/var/lib/cairn/db"));
     assertThat(config.log().level()).isEqualTo("debug");

@@ -227,6 +227,29 @@ final class BatchCommandsTest {
   }
 
   @Test
+  void answersForAClientThatHasGoneAreDropped() throws InterruptedException {
+    store.kv.holdWrites(true);
+    requests.onNext(
+        BatchCommandsRequest.newBuilder().addRequests(put("k", "v")).addRequestIds(1).build());
+    var alone = TikvGrpc.newFutureStub(store.channel).rawPut(put("l", "w").getRawPut());
+    while (store.kv.heldCount() < 2) {
+      Thread.onSpinWait();
+    }
+    requests.onError(Status.CANCELLED.asRuntimeException());
+    assertThat(answers.end().getCode()).isEqualTo(Status.Code.CANCELLED);
+    alone.cancel(true);
+    var other = store.client().rawGet(get(context(), "k").getRawGet());
+    assertThat(other.getNotFound()).isTrue();
+    while (store.kv.releaseOne()) {
+      Thread.onSpinWait();
+    }
+    assertThat(store.client().rawGet(get(context(), "k").getRawGet()).getValue())
+        .isEqualTo(bytes("v"));
+    assertThat(store.admission.inFlightBytes()).isZero();
+    assertThat(store.unexpected).isEmpty();
+  }
+
+  @Test
   void everyCommandOfManyIsAnsweredOnceUnderBackPressure() throws InterruptedException {
     var value = "x".repeat(2000);
     int messages = 100;

@@ -1,4 +1,4 @@
-package dev.cairn.server;
+package dev.cairn.server.grpc;
 
 import dev.cairn.engine.replicated.ReadOutcome;
 import dev.cairn.engine.replicated.RegionContext;
@@ -7,7 +7,6 @@ import dev.cairn.engine.replicated.ReplicatedKv;
 import dev.cairn.engine.replicated.WriteCommand;
 import dev.cairn.engine.replicated.WriteOutcome;
 import dev.cairn.multiraft.transport.grpc.RaftReceiver;
-import dev.cairn.server.grpc.RaftInbound;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Consumer;
@@ -22,18 +21,20 @@ import org.jspecify.annotations.Nullable;
 /// later: until then requests are told to come back, and other stores that nobody is here.
 ///
 /// Thread-safe.
-final class Door implements ReplicatedKv, RaftInbound {
+public final class Door implements ReplicatedKv, RaftInbound {
   private static final long STARTING_BACKOFF_MILLIS = 200;
 
   private record Inside(ReplicatedKv kv, RaftReceiver receiver) {}
 
   private volatile @Nullable Inside inside;
 
-  void open(ReplicatedKv kv, RaftReceiver receiver) {
+  /// The store is there: whatever comes from now on goes to it.
+  public void open(ReplicatedKv kv, RaftReceiver receiver) {
     inside = new Inside(kv, receiver);
   }
 
-  boolean isOpen() {
+  /// Whether the store is there.
+  public boolean isOpen() {
     return inside != null;
   }
 
