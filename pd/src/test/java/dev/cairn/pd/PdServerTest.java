@@ -254,6 +254,42 @@ final class PdServerTest {
   }
 
   @Test
+  void compressedMessagesAreTaken() {
+    var answer = calls.withCompression("gzip").getMembers(GetMembersRequest.getDefaultInstance());
+    assertThat(answer.getMembersCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoreIsRemovedOverHttpOnlyIfEnoughAreLeftOrByForce()
+      throws IOException, InterruptedException {
+    calls.bootstrap(bootstrap());
+    assertThat(delete("/pd/api/v1/store/1").statusCode()).isEqualTo(400);
+    assertThat(delete("/pd/api/v1/store/7").statusCode()).isEqualTo(404);
+    assertThat(delete("/pd/api/v1/store/1?force").statusCode()).isEqualTo(200);
+    assertThat(get("/pd/api/v1/store/1").body()).contains("\"state_name\" : \"Offline\"");
+  }
+
+  @Test
+  void aCorruptMemoryStopsTheStartAndIsNamed() throws IOException {
+    calls.bootstrap(bootstrap());
+    channel.shutdownNow();
+    pd.close();
+    var meta = dir.resolve("pd").resolve("meta");
+    try (var files = Files.list(meta)) {
+      for (Path file : files.filter(f -> f.toString().contains("MANIFEST")).toList()) {
+        var bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 0x55;
+        Files.write(file, bytes);
+      }
+    }
+    assertThatThrownBy(
+            () -> PdServer.start(env, PdConfig.of(dir.resolve("pd"), "http://127.0.0.1:0")))
+        .isInstanceOfSatisfying(
+            CairnException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_CORRUPT))
+        .hasMessageContaining(meta.toString());
+  }
+
+  @Test
   void theSamePortAnswersHealthAndHttp() throws IOException, InterruptedException {
     var health = HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance());
     assertThat(health.getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
@@ -355,6 +391,12 @@ final class PdServerTest {
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     var uri = URI.create("http://" + pd.clientAddress() + path);
     var request = HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1).build();
+    return web.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    var uri = URI.create("http://" + pd.clientAddress() + path);
+    var request = HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1).DELETE().build();
     return web.send(request, HttpResponse.BodyHandlers.ofString());
   }
 

@@ -1,6 +1,7 @@
 package dev.cairn.pd.checker;
 
 import dev.cairn.engine.replicated.Peer;
+import dev.cairn.pd.cluster.Quorum;
 import dev.cairn.pd.cluster.RegionInfo;
 import dev.cairn.pd.operator.Step;
 import dev.cairn.pd.operator.StepGuard;
@@ -33,11 +34,7 @@ public final class QuorumGuard implements StepGuard {
 
   /// Without a live quorum a leader can change nothing, and would only be the last to know.
   private Verdict judgeAddition(RegionInfo region) {
-    int live = 0;
-    for (Peer peer : region.voters()) {
-      live += isLive(region, peer) ? 1 : 0;
-    }
-    return isQuorum(live, region.voters().size())
+    return Quorum.isMajority(liveVoters(region, 0), region.voters().size())
         ? new Verdict.Go()
         : new Verdict.Wait("too few voters are live");
   }
@@ -48,7 +45,7 @@ public final class QuorumGuard implements StepGuard {
       return new Verdict.Wait("the learner has not caught up");
     }
     int voters = region.voters().size() + 1;
-    return isQuorum(liveVoters(region, learner) + 1, voters)
+    return Quorum.isMajority(liveVoters(region, learner.store()) + 1, voters)
         ? new Verdict.Go()
         : new Verdict.Wait("too few voters are live");
   }
@@ -58,7 +55,7 @@ public final class QuorumGuard implements StepGuard {
     if (peer == null || peer.isLearner()) {
       return new Verdict.Go();
     }
-    if (!isQuorum(liveVoters(region, peer), region.voters().size() - 1)) {
+    if (!Quorum.isMajority(liveVoters(region, peer.store()), region.voters().size() - 1)) {
       return new Verdict.Wait("too few voters would be left alive");
     }
     if (!region.isLeader(peer)) {
@@ -96,22 +93,11 @@ public final class QuorumGuard implements StepGuard {
     return store != null && !store.isLeaving();
   }
 
-  private int liveVoters(RegionInfo region, Peer except) {
-    int live = 0;
-    for (Peer peer : region.voters()) {
-      if (peer.id() != except.id() && isLive(region, peer)) {
-        live++;
-      }
-    }
-    return live;
+  private int liveVoters(RegionInfo region, long exceptStore) {
+    return Quorum.liveVoters(region, exceptStore, board::store);
   }
 
   private boolean isLive(RegionInfo region, Peer peer) {
-    var store = board.store(peer.store());
-    return store != null && store.isLive() && !region.isDown(peer) && !region.isPending(peer);
-  }
-
-  private static boolean isQuorum(int live, int voters) {
-    return voters > 0 && live >= voters / 2 + 1;
+    return Quorum.isLive(region, peer, board::store);
   }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.pd.checker;
 
 import dev.cairn.engine.replicated.Peer;
+import dev.cairn.pd.cluster.Quorum;
 import dev.cairn.pd.cluster.RegionInfo;
 import dev.cairn.pd.cluster.Store;
 import dev.cairn.pd.meta.IdAllocator;
@@ -81,10 +82,7 @@ public final class ReplicaChecker {
     if (staying >= wanted) {
       return Operator.on(region, "remove-extra-learner", removal(learner));
     }
-    var store = board.store(learner.store());
-    boolean caughtUp =
-        store != null && store.isLive() && !region.isPending(learner) && !region.isDown(learner);
-    return caughtUp
+    return isWell(region, learner)
         ? Operator.on(region, "promote-learner", new Step.Promote(learner.id(), learner.store()))
         : null;
   }
@@ -139,8 +137,7 @@ public final class ReplicaChecker {
   }
 
   private boolean isWell(RegionInfo region, Peer peer) {
-    var store = board.store(peer.store());
-    return store != null && store.isLive() && !region.isPending(peer) && !region.isDown(peer);
+    return Quorum.isLive(region, peer, board::store);
   }
 
   private boolean isLeaving(Peer peer) {

@@ -1,5 +1,6 @@
 package dev.cairn.pd.cluster;
 
+import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.base.env.Clock;
 import dev.cairn.engine.replicated.Peer;
 import dev.cairn.engine.replicated.Region;
@@ -88,6 +89,33 @@ public final class Cluster {
     meta.apply(batch);
     bootstrapped = true;
     return new BootstrapOutcome.Done();
+  }
+
+  /// Takes a store in, or takes over what a known one says about itself now. Durable when this
+  /// returns.
+  ///
+  /// A store whose address it takes over becomes a tombstone, unless a Region would be left without
+  /// a live quorum: then that store's data is the only hope, and it keeps its address.
+  public StorePut putStore(StoreMeta store) {
+    var outcome = stores.check(store);
+    if (!(outcome instanceof StorePut.Accepted accepted)) {
+      return outcome;
+    }
+    for (long old : accepted.replaced()) {
+      for (RegionInfo info : regions.scan(KeyRange.ALL, 0)) {
+        var peer = info.region().peerOn(old);
+        if (peer != null
+            && !peer.isLearner()
+            && !Quorum.isMajority(
+                Quorum.liveVoters(info, old, stores::get), info.voters().size())) {
+          return new StorePut.StillNeeded(store, old, info.id());
+        }
+      }
+    }
+    var batch = new MetaBatch();
+    stores.take(store, accepted, batch);
+    meta.apply(batch);
+    return outcome;
   }
 
   /// What heartbeats changed about Regions and is not saved yet; the caller applies it. Losing it

@@ -22,6 +22,19 @@ public sealed interface StorePut {
     }
   }
 
+  /// Another store had that address, is silent, and a Region cannot do without it.
+  ///
+  /// @param store who wanted it
+  /// @param owner who has it
+  /// @param region which would lose its quorum
+  record StillNeeded(StoreMeta store, long owner, long region) implements StorePut {
+    /// As a sentence.
+    public String message() {
+      return "duplicated store address: store %d at %s, already registered by store %d, without which region %d has no quorum; start that store with its own data directory (or, if its data is gone for good, delete it by force)"
+          .formatted(store.id(), store.address(), owner, region);
+    }
+  }
+
   /// It is no longer part of the cluster, and cannot come back under this id.
   ///
   /// @param id its id

@@ -63,7 +63,7 @@ public final class Stores {
     return entries.values().stream().map(this::view).toList();
   }
 
-  /// Checks what [#put] would say, and changes nothing.
+  /// Whether a store could be put as far as other stores are concerned. Changes nothing.
   public StorePut check(StoreMeta store) {
     if (store.id() == 0) {
       return new StorePut.Invalid("invalid put store: id must not be 0");
@@ -79,6 +79,7 @@ public final class Stores {
     for (Entry other : entries.values()) {
       if (other.meta.id() == store.id()
           || other.meta.state() == StoreMeta.State.TOMBSTONE
+          || other.meta.physicallyDestroyed()
           || !other.meta.address().equals(store.address())) {
         continue;
       }
@@ -89,18 +90,6 @@ public final class Stores {
       replaced.add(other.meta.id());
     }
     return new StorePut.Accepted(List.copyOf(replaced));
-  }
-
-  /// Takes a store in, or takes over what a known one says about itself now. Durable when this
-  /// returns.
-  public StorePut put(StoreMeta store) {
-    var outcome = check(store);
-    if (outcome instanceof StorePut.Accepted accepted) {
-      var batch = new MetaBatch();
-      take(store, accepted, batch);
-      meta.apply(batch);
-    }
-    return outcome;
   }
 
   /// Takes over what [#check] accepted; the caller makes `batch` durable before it answers.

@@ -87,7 +87,7 @@ public final class Driver {
 
   /// Takes a store in.
   public synchronized StorePut putStore(StoreMeta store) {
-    return cluster.stores().put(store);
+    return cluster.putStore(store);
   }
 
   /// Takes a store's heartbeat.

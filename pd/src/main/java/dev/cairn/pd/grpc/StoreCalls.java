@@ -115,6 +115,8 @@ final class StoreCalls {
             case StorePut.Accepted _ -> header;
             case StorePut.AddressTaken taken ->
                 calls.refusal(ErrorType.DUPLICATED_ENTRY, taken.message());
+            case StorePut.StillNeeded needed ->
+                calls.refusal(ErrorType.DUPLICATED_ENTRY, needed.message());
             case StorePut.IsTombstone _ ->
                 calls.refusal(ErrorType.STORE_TOMBSTONE, "store is tombstone");
             case StorePut.Invalid invalid ->

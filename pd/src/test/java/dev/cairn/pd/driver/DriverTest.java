@@ -117,6 +117,28 @@ final class DriverTest {
   }
 
   @Test
+  void aStoreThatARegionCannotDoWithoutKeepsItsAddress() {
+    cluster.kill(1).run(A_WHILE);
+    long wrongDirectory = cluster.newId();
+    assertThat(cluster.tryJoin(wrongDirectory, "h1:20160"))
+        .isEqualTo(
+            new StorePut.StillNeeded(
+                ScriptedCluster.store(wrongDirectory, "h1:20160"), 1, cluster.region().id()));
+    cluster.revive(1).run(A_WHILE);
+    assertThat(condition(1)).isEqualTo(Store.Condition.UP);
+  }
+
+  @Test
+  void aStoreDeletedByForceGivesItsAddressUpAtOnce() {
+    threeStores();
+    cluster.driver().takeOffline(1, true);
+    long again = cluster.newId();
+    assertThat(cluster.tryJoin(again, "h1:20160")).isInstanceOf(StorePut.Accepted.class);
+    cluster.run(A_WHILE);
+    assertThat(cluster.voterStores()).contains(again).doesNotContain(1L);
+  }
+
+  @Test
   void aRestartOfPdMakesNoStoreLookDead() {
     var stores = threeStores();
     long four = cluster.newId();
