@@ -11,7 +11,9 @@ import dev.cairn.cli.terminal.Exit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// The `cairn` command.
@@ -51,9 +53,23 @@ import picocli.CommandLine.Spec;
       BenchCommand.class
     })
 public final class Main implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @SuppressWarnings("FieldCanBeFinal") // picocli sets it
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
 
-  private Main() {}
+  private final Exit exit;
+
+  private Main(Exit exit) {
+    this.exit = exit;
+  }
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a failure.")
+  void debug(boolean on) {
+    exit.showTraces(on);
+  }
 
   /// Runs the command that `args` name and ends the process with its exit code.
   public static void main(String[] args) {
@@ -68,7 +84,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine(Console console) {
     var exit = new Exit(console);
-    return new CommandLine(new Main(), new Commands(console))
+    return new CommandLine(new Main(exit), new Commands(console))
         .setOut(console.out())
         .setErr(console.err())
         .setExecutionExceptionHandler(exit)

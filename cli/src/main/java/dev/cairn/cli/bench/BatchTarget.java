@@ -64,8 +64,7 @@ final class BatchTarget implements Target {
       int caller, Location location, BatchCommandsRequest.Request request, Done done) {
     var lane = new Lane(location.address(), caller % connections);
     var stream =
-        streams.compute(
-            lane, (_, old) -> old == null || old.isBroken() ? connect(lane) : old);
+        streams.compute(lane, (_, old) -> old == null || old.isBroken() ? connect(lane) : old);
     stream.send(request, location, done);
   }
 
@@ -75,11 +74,11 @@ final class BatchTarget implements Target {
   }
 
   private void locate(ByteString key, Runnable then, Done done) {
-    cluster
-        .regions()
-        .locate(key)
-        .whenComplete(
-            (_, failed) -> {
+    var _ =
+        cluster
+            .regions()
+            .locate(key)
+            .whenComplete((_, failed) -> {
               if (failed == null) {
                 then.run();
               } else {
@@ -90,7 +89,7 @@ final class BatchTarget implements Target {
 
   @Override
   public void later(long millis, Runnable task) {
-    cluster.eventLoops().group().schedule(task, millis, TimeUnit.MILLISECONDS);
+    var _ = cluster.eventLoops().group().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override

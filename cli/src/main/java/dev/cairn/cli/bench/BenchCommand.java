@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
     description = "Puts load on a cluster and says what it did.",
     subcommands = BenchRawCommand.class)
 public final class BenchCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @SuppressWarnings("FieldCanBeFinal") // picocli sets it
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
 
   private BenchCommand() {}
 

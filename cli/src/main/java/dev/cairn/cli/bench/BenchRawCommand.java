@@ -120,9 +120,6 @@ public final class BenchRawCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "No line each second.")
   private boolean quiet;
 
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
   BenchRawCommand(Console console) {
     this.console = console;
   }
@@ -156,8 +153,7 @@ public final class BenchRawCommand implements Callable<Integer> {
       double seconds = watch("", measured, puts, getTally);
       all.stop();
       left.await(DRAIN_MAX.toMillis(), TimeUnit.MILLISECONDS);
-      var report =
-          new Report(describe(), workload, callers, connections, seconds, puts, getTally);
+      var report = new Report(describe(), workload, callers, connections, seconds, puts, getTally);
       show(report);
       long done = puts.total().getTotalCount() + getTally.total().getTotalCount();
       return done == 0 ? Exit.FAILED : Exit.OK;
@@ -183,9 +179,7 @@ public final class BenchRawCommand implements Callable<Integer> {
     return switch (target) {
       case CAIRN -> {
         var cluster = Cluster.connect(pd, PATIENCE, clientThreads);
-        yield batch
-            ? new BatchTarget(cluster, connections)
-            : new UnaryTarget(cluster, connections);
+        yield batch ? new BatchTarget(cluster, connections) : new UnaryTarget(cluster, connections);
       }
       case ETCD -> new EtcdTarget(endpoints, connections, clientThreads);
     };

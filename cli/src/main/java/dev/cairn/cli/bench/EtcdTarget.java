@@ -131,7 +131,7 @@ final class EtcdTarget implements Target {
 
   @Override
   public void later(long millis, Runnable task) {
-    eventLoops.group().schedule(task, millis, TimeUnit.MILLISECONDS);
+    var _ = eventLoops.group().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -38,7 +38,8 @@ record Report(
                 workload.keySize(),
                 workload.valueSize(),
                 seconds));
-    lines.add("      operations     per second  mean µs   p50 µs   p99 µs p99.9 µs    max µs  errors");
+    lines.add(
+        "      operations     per second  mean µs   p50 µs   p99 µs p99.9 µs    max µs  errors");
     line("put", puts, lines);
     line("get", gets, lines);
     return lines;

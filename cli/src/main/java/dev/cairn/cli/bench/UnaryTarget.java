@@ -6,13 +6,13 @@ import dev.cairn.cli.raw.Cluster;
 import dev.cairn.cli.raw.Location;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import kvproto.errorpb.Error;
 import kvproto.kvrpcpb.RawGetRequest;
 import kvproto.kvrpcpb.RawPutRequest;
 import kvproto.tikvpb.TikvGrpc;
 import org.jspecify.annotations.Nullable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import kvproto.errorpb.Error;
 
 /// Cairn, or TiKV, by one gRPC call for each operation.
 final class UnaryTarget implements Target {
@@ -80,11 +80,11 @@ final class UnaryTarget implements Target {
   }
 
   private void locate(ByteString key, Runnable then, Done done) {
-    cluster
-        .regions()
-        .locate(key)
-        .whenComplete(
-            (_, failed) -> {
+    var _ =
+        cluster
+            .regions()
+            .locate(key)
+            .whenComplete((_, failed) -> {
               if (failed == null) {
                 then.run();
               } else {
@@ -123,7 +123,7 @@ final class UnaryTarget implements Target {
 
   @Override
   public void later(long millis, Runnable task) {
-    cluster.eventLoops().group().schedule(task, millis, TimeUnit.MILLISECONDS);
+    var _ = cluster.eventLoops().group().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override

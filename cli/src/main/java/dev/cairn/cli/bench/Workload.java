@@ -44,5 +44,4 @@ record Workload(int keys, int keySize, int valueSize, int getPercent) {
     }
     return values;
   }
-
 }

@@ -37,7 +37,9 @@ import picocli.CommandLine.Spec;
       CtlCommand.MemberCtl.class
     })
 public final class CtlCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @SuppressWarnings("FieldCanBeFinal") // picocli sets it
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
 
   private CtlCommand() {}
 

@@ -8,8 +8,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// One event, one line: `[time] [LEVEL] [thread] message key=value …`, and a stack trace below it if
-/// there is one. A value with blanks, quotes or equals signs is quoted.
+/// One event, one line: `[time] [LEVEL] [thread] message key=value …`, and a stack trace below it
+/// if there is one. A value with blanks, quotes or equals signs is quoted.
 final class LineLayout extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSS xxx", Locale.ROOT)

@@ -1,4 +1,5 @@
-/// How log lines look and where they go: quiet for tools, one short line for each event of a server.
+/// How log lines look and where they go: quiet for tools, one short line for each event of a
+/// server.
 @NullMarked
 package dev.cairn.cli.log;
 

@@ -31,7 +31,7 @@ final class InsideParts implements Parts {
     mustRun();
     var server = PdServer.start(env, plan.pd().toConfig());
     ends.push(server::close);
-    server.failure().whenComplete((_, thrown) -> broken.complete(thrown));
+    var _ = server.failure().whenComplete((_, thrown) -> broken.complete(thrown));
   }
 
   @Override
@@ -39,7 +39,7 @@ final class InsideParts implements Parts {
     mustRun();
     var server = StoreServer.start(env, eventLoops, plan.stores().get(index));
     ends.push(server::close);
-    server.fatal().thenAccept(broken::complete);
+    var _ = server.fatal().thenAccept(broken::complete);
   }
 
   private void mustRun() {

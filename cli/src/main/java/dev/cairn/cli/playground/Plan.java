@@ -31,8 +31,7 @@ record Plan(Path dir, String pdAddress, PdSettings pd, List<StoreServerConfig> s
         new SettingsFile()
             .with("--pd-port", "client-urls", "http://" + pdAddress)
             .with("--data-dir", "data-dir", dir.resolve("pd"));
-    var pd =
-        ConfigBinder.bind(PdSettings.defaults(), sources(files.pd, "--pd.config", pdFlags));
+    var pd = ConfigBinder.bind(PdSettings.defaults(), sources(files.pd, "--pd.config", pdFlags));
     var configs = new ArrayList<StoreServerConfig>();
     for (int n = 0; n < stores; n++) {
       var flags =

@@ -80,9 +80,6 @@ public final class PlaygroundCommand implements Callable<Integer> {
       description = "PD and each store as a process of its own.")
   private boolean separateProcesses;
 
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
   PlaygroundCommand(Console console) {
     this.console = console;
   }
@@ -131,7 +128,8 @@ public final class PlaygroundCommand implements Callable<Integer> {
     }
     new Progress(plan, console, parts.broken()).await();
     sayReady(plan);
-    var cause = (parts.endsWhenBroken() ? parts.broken() : new CompletableFuture<Throwable>()).join();
+    var cause =
+        (parts.endsWhenBroken() ? parts.broken() : new CompletableFuture<Throwable>()).join();
     throw new CairnException(
         ErrorCode.REQUEST_FAILED, "the playground ends: " + Exit.oneLine(cause), cause);
   }
@@ -141,8 +139,7 @@ public final class PlaygroundCommand implements Callable<Integer> {
     console.say("");
     console.say(
         "Cairn is ready after %d.%d s: %d stores, %d replicas of everything."
-            .formatted(
-                took.toSeconds(), took.toMillisPart() / 100, stores, plan.replicas()));
+            .formatted(took.toSeconds(), took.toMillisPart() / 100, stores, plan.replicas()));
     console.say("");
     console.say("  PD      " + plan.pdAddress() + "   (give this address to clients)");
     for (int n = 0; n < stores; n++) {

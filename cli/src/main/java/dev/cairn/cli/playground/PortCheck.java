@@ -3,6 +3,7 @@ package dev.cairn.cli.playground;
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -15,7 +16,11 @@ final class PortCheck {
     free(ports.pd(), "PD", "--pd-port", ports.pd());
     for (int n = 0; n < stores; n++) {
       free(ports.store() + n, "store " + (n + 1), "--store-port", ports.store());
-      free(ports.status() + n, "the status page of store " + (n + 1), "--status-port", ports.status());
+      free(
+          ports.status() + n,
+          "the status page of store " + (n + 1),
+          "--status-port",
+          ports.status());
     }
   }
 
@@ -26,7 +31,7 @@ final class PortCheck {
     }
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException taken) {
       throw new CairnException(
           ErrorCode.ADDRESS_IN_USE,

@@ -60,7 +60,7 @@ final class ProcessParts implements Parts {
               .start();
       children.put(name, child);
       console.note("  " + name + " is process " + child.pid() + ", log " + log);
-      child.onExit().thenAccept(ended -> died(name, ended, log));
+      var _ = child.onExit().thenAccept(ended -> died(name, ended, log));
     } catch (IOException failed) {
       throw new CairnException(
           ErrorCode.REQUEST_FAILED, name + " cannot be started: " + failed.getMessage(), failed);

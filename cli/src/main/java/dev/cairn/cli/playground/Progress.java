@@ -1,5 +1,6 @@
 package dev.cairn.cli.playground;
 
+import com.google.protobuf.ByteString;
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
 import dev.cairn.cli.raw.Cluster;
@@ -8,7 +9,6 @@ import dev.cairn.net.placement.PdClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import com.google.protobuf.ByteString;
 import kvproto.metapb.PeerRole;
 import kvproto.pdpb.Region;
 

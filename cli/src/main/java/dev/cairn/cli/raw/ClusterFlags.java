@@ -19,9 +19,6 @@ public final class ClusterFlags {
       description = "How long to try. Default: 10.")
   private int timeoutSeconds = 10;
 
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
   /// For picocli.
   public ClusterFlags() {}
 

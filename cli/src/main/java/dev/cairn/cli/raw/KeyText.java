@@ -8,8 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Keys and values as people type and read them: text in UTF-8, where `\xHH` stands for any byte and
-/// `\\` for a backslash; or plain hexadecimal.
+/// Keys and values as people type and read them: text in UTF-8, where `\xHH` stands for any byte
+/// and `\\` for a backslash; or plain hexadecimal.
 ///
 /// @param hex whether everything is hexadecimal
 public record KeyText(boolean hex) {

@@ -2,12 +2,12 @@ package dev.cairn.cli.raw;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
+import dev.cairn.base.env.Env;
+import dev.cairn.base.env.SystemEnv;
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
 import dev.cairn.net.channel.Backoff;
 import dev.cairn.net.channel.Deadline;
-import dev.cairn.base.env.Env;
-import dev.cairn.base.env.SystemEnv;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
@@ -259,8 +259,7 @@ public final class RawClient {
 
   private <Q, R> R attempt(Call<Q, R> call, Location location, Deadline deadline) {
     var most = deadline.remainingAtMost(ATTEMPT_MAX);
-    var options =
-        CallOptions.DEFAULT.withDeadlineAfter(most.toNanos() + 1, TimeUnit.NANOSECONDS);
+    var options = CallOptions.DEFAULT.withDeadlineAfter(most.toNanos() + 1, TimeUnit.NANOSECONDS);
     var channel = cluster.channels().channel(location.address());
     ListenableFuture<R> answer =
         ClientCalls.futureUnaryCall(

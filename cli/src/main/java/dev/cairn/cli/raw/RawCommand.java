@@ -39,7 +39,9 @@ import picocli.CommandLine.Spec;
       RawCommand.Scan.class
     })
 public final class RawCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @SuppressWarnings("FieldCanBeFinal") // picocli sets it
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
 
   private RawCommand() {}
 
@@ -78,6 +80,7 @@ public final class RawCommand implements Runnable {
 
     @Mixin private final Flags flags = new Flags();
 
+    @SuppressWarnings("FieldCanBeFinal") // picocli sets it
     @Parameters(paramLabel = "KEY", description = "The key.")
     private String key = "";
 
@@ -107,9 +110,11 @@ public final class RawCommand implements Runnable {
   static final class Put implements Callable<Integer> {
     @Mixin private final Flags flags = new Flags();
 
+    @SuppressWarnings("FieldCanBeFinal") // picocli sets it
     @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
     private String key = "";
 
+    @SuppressWarnings("FieldCanBeFinal") // picocli sets it
     @Parameters(index = "1", paramLabel = "VALUE", description = "Its value.")
     private String value = "";
 
@@ -132,6 +137,7 @@ public final class RawCommand implements Runnable {
   static final class Delete implements Callable<Integer> {
     @Mixin private final Flags flags = new Flags();
 
+    @SuppressWarnings("FieldCanBeFinal") // picocli sets it
     @Parameters(paramLabel = "KEY", description = "The key.")
     private String key = "";
 

@@ -11,8 +11,8 @@ import kvproto.metapb.Peer;
 import kvproto.pdpb.Region;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers which store serves which keys, until a store refuses. Thread-safe; asks PD one question
-/// at a time, so that many callers whom a failing leader refuses at once do not flood it.
+/// Remembers which store serves which keys, until a store refuses. Thread-safe; asks PD one
+/// question at a time, so that many callers whom a failing leader refuses at once do not flood it.
 public final class RegionCache {
   private final PdClient pd;
   private final ConcurrentSkipListMap<ByteString, Location> byStart =
@@ -63,19 +63,17 @@ public final class RegionCache {
 
   private CompletableFuture<Location> ask(ByteString key) {
     return pd.region(key)
-        .thenCompose(
-            found -> {
-              Region region = found.orElse(null);
-              if (region == null || !region.hasLeader() || region.getLeader().getStoreId() == 0) {
-                return CompletableFuture.failedFuture(
-                    new CairnException(
-                        ErrorCode.REQUEST_FAILED,
-                        "PD knows no leader for the Region of the key yet"));
-              }
-              var leader = region.getLeader();
-              return address(leader.getStoreId())
-                  .thenApply(address -> keep(Location.of(region.getRegion(), leader, address)));
-            });
+        .thenCompose(found -> {
+          Region region = found.orElse(null);
+          if (region == null || !region.hasLeader() || region.getLeader().getStoreId() == 0) {
+            return CompletableFuture.failedFuture(
+                new CairnException(
+                    ErrorCode.REQUEST_FAILED, "PD knows no leader for the Region of the key yet"));
+          }
+          var leader = region.getLeader();
+          return address(leader.getStoreId())
+              .thenApply(address -> keep(Location.of(region.getRegion(), leader, address)));
+        });
   }
 
   private Location keep(Location location) {
@@ -85,13 +83,12 @@ public final class RegionCache {
 
   private CompletableFuture<String> address(long store) {
     return pd.store(store)
-        .thenApply(
-            found ->
-                switch (found) {
-                  case StoreLookup.Found(var known) -> known.getAddress();
-                  case StoreLookup.Tombstone _ -> throw gone(store, "was removed");
-                  case StoreLookup.NotFound _ -> throw gone(store, "is not known to PD");
-                });
+        .thenApply(found ->
+            switch (found) {
+              case StoreLookup.Found(var known) -> known.getAddress();
+              case StoreLookup.Tombstone _ -> throw gone(store, "was removed");
+              case StoreLookup.NotFound _ -> throw gone(store, "is not known to PD");
+            });
   }
 
   private static CairnException gone(long store, String why) {

@@ -92,9 +92,6 @@ public final class PdCommand implements Callable<Integer> {
   @Option(names = "--end-with-parent", hidden = true)
   private boolean endWithParent;
 
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
   PdCommand(Console console) {
     this.console = console;
   }
@@ -112,7 +109,7 @@ public final class PdCommand implements Callable<Integer> {
     }
     var server = PdServer.start(SystemEnv.create(), effective.toConfig());
     var fatal = new CompletableFuture<Throwable>();
-    server.failure().whenComplete((_, thrown) -> fatal.complete(thrown));
+    var _ = server.failure().whenComplete((_, thrown) -> fatal.complete(thrown));
     return Lifetime.await(server::close, fatal);
   }
 

@@ -100,9 +100,6 @@ public final class StoreCommand implements Callable<Integer> {
   @Option(names = "--end-with-parent", hidden = true)
   private boolean endWithParent;
 
-  @Option(names = "--debug", description = "Show the stack trace of a failure.")
-  private boolean debug;
-
   StoreCommand(Console console) {
     this.console = console;
   }

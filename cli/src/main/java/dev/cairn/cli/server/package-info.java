@@ -1,4 +1,5 @@
-/// The servers as processes: `cairn pd` and `cairn store`, their flags and files, and how they stop.
+/// The servers as processes: `cairn pd` and `cairn store`, their flags and files, and how they
+/// stop.
 @NullMarked
 package dev.cairn.cli.server;
 

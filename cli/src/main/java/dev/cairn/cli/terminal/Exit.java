@@ -24,15 +24,21 @@ public final class Exit implements IExecutionExceptionHandler, IParameterExcepti
   public static final int USAGE = 2;
 
   private final Console console;
+  private boolean traces;
 
   /// Failures are told on `console`.
   public Exit(Console console) {
     this.console = console;
   }
 
+  /// Whether a failure shows its stack trace too.
+  public void showTraces(boolean on) {
+    traces = on;
+  }
+
   @Override
   public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
-    if (parsed.expandedArgs().contains("--debug")) {
+    if (traces) {
       thrown.printStackTrace(console.err());
     }
     console.note("cairn: " + oneLine(thrown));
