@@ -2,7 +2,6 @@ package dev.cairn.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,16 +59,9 @@ final class LauncherTest {
       throws IOException, InterruptedException {
     var jdk = fakeJdk(dir.resolve("jdk"), "25.0.1");
     var tools = Files.createDirectory(dir.resolve("tools"));
-    var bash = Path.of("/usr/bin/bash");
-    assumeTrue(Files.isExecutable(bash));
-    for (var tool : new String[] {"mkdir", "tee", "rm", "head", "find", "grep", "tail", "cat"}) {
-      var real = Path.of("/usr/bin", tool);
-      assumeTrue(Files.exists(real));
-      Files.createSymbolicLink(tools.resolve(tool), real);
-    }
     var environment =
         Map.of("PATH", tools.toString(), "HOME", dir.toString(), "JAVA_HOME", jdk.toString());
-    var ended = run(environment, bash.toString(), withoutSystemJdks(dir).toString(), "test");
+    var ended = run(environment, "/bin/bash", withoutSystemJdks(dir).toString(), "test");
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.text()).startsWith("cairn: needs Maven").hasLineCount(1);
   }

@@ -18,7 +18,7 @@ final class Tally {
   private final Recorder recorder = new Recorder(MAX_MICROS, DIGITS);
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
   private final Histogram total = new Histogram(MAX_MICROS, DIGITS);
-  private Histogram interval = new Histogram(MAX_MICROS, DIGITS);
+  private Histogram interval = recorder.getIntervalHistogram();
 
   void success(long nanos) {
     recorder.recordValue(Math.min(nanos / 1000, MAX_MICROS));

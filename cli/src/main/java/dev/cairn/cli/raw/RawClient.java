@@ -44,6 +44,10 @@ public final class RawClient {
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(5);
   private static final Duration BACKOFF_FIRST = Duration.ofMillis(20);
   private static final Duration BACKOFF_MAX = Duration.ofMillis(500);
+
+  /// So that a question to PD ends by its own error, which says more.
+  private static final Duration PD_GRACE = Duration.ofSeconds(1);
+
   private static final int SCAN_PAGE = 1024;
 
   private final Cluster cluster;
@@ -279,7 +283,7 @@ public final class RawClient {
   private static <T> T await(CompletableFuture<T> future, Deadline deadline)
       throws ExecutionException {
     try {
-      return future.get(deadline.remaining().toNanos() + 1, TimeUnit.NANOSECONDS);
+      return future.get(deadline.remaining().plus(PD_GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       throw interrupted(interrupted);
     } catch (TimeoutException late) {
