@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// failure. For the holder of the write lock; failures may be asked and told by anyone.
 ///
 /// Filling ahead: fdatasync of bytes that the file system has already allocated needs no journal
-/// commit. Measured on the 2-core virtual machine of development (ext4 on virtio), batches of 400
-/// bytes: plain appends 5.2 k/s (184 us, 77 us of CPU); zeros 256 KiB, 1 MiB, 4 MiB or 16 MiB ahead
-/// 7.5 to 8.3 k/s (123 us, 45 us of CPU); a file written before 8.2 k/s. The step decides how long
-/// the one append takes that fills: 256 KiB 1 ms, 1 MiB 3 ms, 4 MiB 12 ms, 16 MiB 23 ms. At 20 KB a
-/// batch: plain 4.4 k/s, 256 KiB to 1 MiB 5.6 k/s, written before 7.3 k/s. Hence steps of 512 KiB.
+/// commit. Measured with bare writes to one file on the 2-core virtual machine of development
+/// (virtio disk), batches of 400 bytes: plain appends 5.2 k/s (184 us, 77 us of CPU); zeros 256
+/// KiB, 1 MiB, 4 MiB or 16 MiB ahead 7.5 to 8.3 k/s (123 us, 45 us of CPU); a file written before
+/// 8.2 k/s. The step decides how long the one append takes that fills: 256 KiB 1 ms, 1 MiB 3 ms, 4
+/// MiB 12 ms, 16 MiB 23 ms. At 20 KB a batch: plain 4.4 k/s, 256 KiB to 1 MiB 5.6 k/s, written
+/// before 7.3 k/s. Hence steps of 512 KiB.
 final class LogTail {
   private static final int PIECE = 256 << 10;
 
