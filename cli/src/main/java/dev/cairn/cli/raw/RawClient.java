@@ -46,7 +46,7 @@ public final class RawClient {
   private static final Duration BACKOFF_MAX = Duration.ofMillis(500);
 
   /// So that a question to PD ends by its own error, which says more.
-  private static final Duration PD_GRACE = Duration.ofSeconds(1);
+  private static final Duration PD_GRACE = Duration.ofSeconds(4);
 
   private static final int SCAN_PAGE = 1024;
 
