@@ -7,6 +7,7 @@ import dev.cairn.base.error.ErrorCode;
 import dev.cairn.engine.rocks.RocksEngine;
 import dev.cairn.engine.rocks.RocksOptions;
 import dev.cairn.pd.driver.Driver;
+import dev.cairn.pd.grpc.ClientPort;
 import dev.cairn.pd.grpc.PdService;
 import dev.cairn.pd.http.HttpApi;
 import dev.cairn.pd.http.Shapes;
@@ -108,10 +109,11 @@ public final class PdServer implements AutoCloseable {
     var rooms = new PdService.Rooms(membership, driver, oracle, ids, safePoints, VERSION);
     var service = new PdService(rooms, durable, thrown -> failed(failure, thrown));
     var shapes = new Shapes(membership, driver, env.clock(), VERSION);
-    var port = ClientPort.open(listen, service, new HttpApi(driver, shapes, durable));
+    var http = new HttpApi(driver, shapes, durable);
+    var port = ClientPort.open(listen.socketHost(), listen.port(), service, http::routes);
     opened.add(port::close);
     if (advertised.port() == 0) {
-      advertised = advertised.at(port.port());
+      advertised = advertised.at(port.number());
       membership.reachableAt(advertised.toString());
     }
 

@@ -1,4 +1,4 @@
-package dev.cairn.pd;
+package dev.cairn.pd.grpc;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;

@@ -1,14 +1,13 @@
-package dev.cairn.pd;
+package dev.cairn.pd.grpc;
 
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
-import dev.cairn.pd.http.HttpApi;
-import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -17,14 +16,16 @@ import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The one port that clients are given: gRPC, its health service, and HTTP/1.1.
 ///
 /// Pings are welcome at any rate and without calls; connections and streams may be quiet for as
 /// long as they like; a message may have up to [#MESSAGE_BYTES_MAX] bytes.
-final class ClientPort implements AutoCloseable {
-  static final int MESSAGE_BYTES_MAX = 256 << 20;
+public final class ClientPort implements AutoCloseable {
+  /// The longest message that is taken.
+  public static final int MESSAGE_BYTES_MAX = 256 << 20;
 
   private static final int EVENT_LOOPS = 2;
 
@@ -40,11 +41,17 @@ final class ClientPort implements AutoCloseable {
 
   /// Listens. Throws [CairnException]: ADDRESS_IN_USE if somebody else does, CONFIG_INVALID if the
   /// address is not this machine's.
-  static ClientPort open(ClientUrl at, BindableService pd, HttpApi http) {
-    var address = new InetSocketAddress(at.socketHost(), at.port());
+  ///
+  /// @param host a name or an address, IPv6 without brackets
+  /// @param number 0 for any free one
+  /// @param pd what is served
+  /// @param http adds what is served over HTTP
+  public static ClientPort open(
+      String host, int number, PdService pd, Consumer<ServerBuilder> http) {
+    var address = new InetSocketAddress(host, number);
     if (address.isUnresolved()) {
       throw new CairnException(
-          ErrorCode.CONFIG_INVALID, "--client-urls " + at + ": its host is not known here");
+          ErrorCode.CONFIG_INVALID, "--client-urls: the host '" + host + "' is not known here");
     }
     var health = new HealthStatusManager();
     var eventLoops = new PortLoops("pd-io", EVENT_LOOPS);
@@ -67,25 +74,25 @@ final class ClientPort implements AutoCloseable {
                     // Preparing for JSON as well would take more than a second of every start.
                     .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
                     .build());
-    http.routes(builder);
+    http.accept(builder);
     var server = builder.build();
     try {
       server.start().join();
     } catch (CompletionException e) {
       end(acceptor);
       end(eventLoops);
-      throw cannotListen(at, e);
+      throw cannotListen(host + ":" + number, e);
     }
     return new ClientPort(server, eventLoops, health);
   }
 
   /// The port that clients connect to.
-  int port() {
+  public int number() {
     return server.activeLocalPort();
   }
 
   /// Tells health checks to go elsewhere.
-  void refuseHealth() {
+  public void refuseHealth() {
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
   }
 
@@ -100,13 +107,13 @@ final class ClientPort implements AutoCloseable {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  private static CairnException cannotListen(ClientUrl at, CompletionException e) {
+  private static CairnException cannotListen(String at, CompletionException e) {
     @Nullable Throwable cause = e.getCause();
     var why = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     boolean taken = why.toLowerCase(Locale.ROOT).contains("already in use");
     return new CairnException(
         taken ? ErrorCode.ADDRESS_IN_USE : ErrorCode.CONFIG_INVALID,
-        "PD cannot listen on " + at.address() + " (--client-urls): " + why,
+        "PD cannot listen on " + at + " (--client-urls): " + why,
         e);
   }
 }
