@@ -29,6 +29,9 @@ public final class ClientPort implements AutoCloseable {
 
   private static final int EVENT_LOOPS = 2;
 
+  /// How long a call under way may still take when PD stops.
+  private static final long DRAIN_MICROS = 100_000;
+
   private final Server server;
   private final EventLoopGroup eventLoops;
   private final HealthStatusManager health;
@@ -65,6 +68,7 @@ public final class ClientPort implements AutoCloseable {
             .meterRegistry(new CompositeMeterRegistry())
             .requestTimeoutMillis(0)
             .idleTimeoutMillis(0)
+            .connectionDrainDurationMicros(DRAIN_MICROS)
             .maxRequestLength(MESSAGE_BYTES_MAX)
             .service(
                 GrpcService.builder()
