@@ -37,6 +37,7 @@ import kvproto.pdpb.BootstrapRequest;
 import kvproto.pdpb.ErrorType;
 import kvproto.pdpb.GetAllStoresRequest;
 import kvproto.pdpb.GetMembersRequest;
+import kvproto.pdpb.GetMinTSRequest;
 import kvproto.pdpb.GetRegionRequest;
 import kvproto.pdpb.GetStoreRequest;
 import kvproto.pdpb.IsBootstrappedRequest;
@@ -123,6 +124,9 @@ final class PdServerTest {
         ClientCalls.blockingUnaryCall(
             channel, PDGrpc.getTsoMethod(), io.grpc.CallOptions.DEFAULT, request);
     assertThat(value(second)).isGreaterThan(value(first));
+    var least = calls.getMinTS(GetMinTSRequest.newBuilder().setHeader(header).build());
+    assertThat(least.getTimestamp().getPhysical())
+        .isGreaterThanOrEqualTo(second.getTimestamp().getPhysical());
   }
 
   @Test

@@ -24,6 +24,8 @@ import kvproto.pdpb.GetGCSafePointRequest;
 import kvproto.pdpb.GetGCSafePointResponse;
 import kvproto.pdpb.GetMembersRequest;
 import kvproto.pdpb.GetMembersResponse;
+import kvproto.pdpb.GetMinTSRequest;
+import kvproto.pdpb.GetMinTSResponse;
 import kvproto.pdpb.GetOperatorRequest;
 import kvproto.pdpb.GetOperatorResponse;
 import kvproto.pdpb.GetRegionByIDRequest;
@@ -199,6 +201,19 @@ public final class PdService extends PDGrpc.PDImplBase {
   @Override
   public void getOperator(GetOperatorRequest request, StreamObserver<GetOperatorResponse> out) {
     calls.answer(request.getHeader(), out, () -> regions.operator(request));
+  }
+
+  /// The one oracle there is speaks for all. Durably, because a timestamp may need a new window.
+  @Override
+  public void getMinTS(GetMinTSRequest request, StreamObserver<GetMinTSResponse> out) {
+    calls.answerDurably(
+        request.getHeader(),
+        out,
+        () ->
+            GetMinTSResponse.newBuilder()
+                .setHeader(calls.ok())
+                .setTimestamp(PdpbCodec.toProto(oracle.next(1)))
+                .build());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.cairn.pd.cluster.RegionInfo;
 import dev.cairn.pd.cluster.StoreStats;
 import dev.cairn.pd.member.Membership;
 import dev.cairn.pd.operator.Order;
+import dev.cairn.pd.tso.Timestamp;
 import kvproto.eraftpb.ConfChangeType;
 import kvproto.pdpb.ChangePeer;
 import kvproto.pdpb.Member;
@@ -19,6 +20,13 @@ import kvproto.pdpb.TransferLeader;
 /// What PD knows, as `pdpb` has it.
 final class PdpbCodec {
   private PdpbCodec() {}
+
+  static kvproto.pdpb.Timestamp toProto(Timestamp timestamp) {
+    return kvproto.pdpb.Timestamp.newBuilder()
+        .setPhysical(timestamp.physical())
+        .setLogical(timestamp.logical())
+        .build();
+  }
 
   static Member toProto(Membership.Member member, String version) {
     return Member.newBuilder()

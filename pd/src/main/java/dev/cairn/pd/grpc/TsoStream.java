@@ -4,7 +4,6 @@ import dev.cairn.base.error.CairnException;
 import dev.cairn.pd.tso.TimestampOracle;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import kvproto.pdpb.Timestamp;
 import kvproto.pdpb.TsoRequest;
 import kvproto.pdpb.TsoResponse;
 
@@ -39,8 +38,7 @@ final class TsoStream implements StreamObserver<TsoRequest> {
           TsoResponse.newBuilder()
               .setHeader(calls.ok())
               .setCount(request.getCount())
-              .setTimestamp(
-                  Timestamp.newBuilder().setPhysical(last.physical()).setLogical(last.logical()))
+              .setTimestamp(PdpbCodec.toProto(last))
               .build());
     } catch (IllegalArgumentException e) {
       over = true;
