@@ -80,15 +80,18 @@ final class Peers implements PeerHost, Inbound {
     this.services = services.apply(this);
   }
 
-  /// Opens what the disk knows of, after mending what a crash may have cut off.
+  /// Mends what a crash may have cut off, then opens what the disk knows of.
   void openAll(SnapshotInstaller installer) throws IOException {
+    for (var state : LocalStates.all(engine)) {
+      if (state.phase() == PeerState.Phase.APPLYING) {
+        installer.resume(state);
+      }
+    }
+    installer.deleteRemains();
     for (var state : LocalStates.all(engine)) {
       switch (state.phase()) {
         case NORMAL -> openKnown(state);
-        case APPLYING -> {
-          installer.resume(state);
-          openKnown(state);
-        }
+        case APPLYING -> throw new IllegalStateException(state + " was to be finished before");
         case TOMBSTONE -> clearRemains(state);
       }
     }

@@ -101,7 +101,7 @@ public final class SnapshotBuilder {
   /// CRC-32C of a whole file.
   static int checksum(Disk.File file) throws IOException {
     var crc = new CRC32C();
-    var buffer = ByteBuffer.allocateDirect(READ_BYTES);
+    var buffer = bufferFor(file);
     long position = 0;
     while (true) {
       buffer.clear();
@@ -112,5 +112,10 @@ public final class SnapshotBuilder {
       crc.update(buffer.flip());
       position += read;
     }
+  }
+
+  /// To read the file with, one piece after the other.
+  static ByteBuffer bufferFor(Disk.File file) throws IOException {
+    return ByteBuffer.allocateDirect(Math.clamp(file.size(), 1, READ_BYTES));
   }
 }

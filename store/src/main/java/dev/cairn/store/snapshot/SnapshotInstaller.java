@@ -4,6 +4,7 @@ import dev.cairn.base.env.Disk;
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.CorruptionException;
 import dev.cairn.base.error.ErrorCode;
+import dev.cairn.base.error.Invariant;
 import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.WriteBatch;
@@ -55,6 +56,8 @@ public final class SnapshotInstaller {
     disk.deleteRecursively(home);
     writePlan(received.resolve(PLAN), header, at);
     disk.createDirectories(root);
+    disk.syncDirectory(
+        Invariant.present(root.toAbsolutePath().getParent(), "directory around " + root));
     disk.syncDirectory(received);
     disk.rename(received, home);
     disk.syncDirectory(root);
@@ -93,6 +96,12 @@ public final class SnapshotInstaller {
     var decoded = SnapshotHeader.decode(header);
     verify(decoded, home);
     finish(decoded, at, applying.peerId(), home);
+  }
+
+  /// Deletes what a crash left of installations that were never begun or are finished: at the
+  /// start, once those that were under way have been resumed.
+  public void deleteRemains() throws IOException {
+    disk.deleteRecursively(root);
   }
 
   private void finish(SnapshotHeader header, ApplyState at, long peerId, Path home)
@@ -163,9 +172,9 @@ public final class SnapshotInstaller {
   }
 
   private void copy(Path from, Path to) throws IOException {
-    var buffer = ByteBuffer.allocateDirect(1 << 20);
     try (var source = disk.openForRead(from);
         var target = disk.openForWrite(to)) {
+      var buffer = SnapshotBuilder.bufferFor(source);
       long position = 0;
       while (source.read(buffer.clear(), position) > 0) {
         buffer.flip();

@@ -2,6 +2,7 @@ package dev.cairn.store.snapshot;
 
 import dev.cairn.base.env.Disk;
 import dev.cairn.base.env.Loops;
+import dev.cairn.base.error.Invariant;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.multiraft.group.Group;
 import dev.cairn.multiraft.transport.GroupMessage;
@@ -57,6 +58,9 @@ public final class SnapshotTraffic implements AutoCloseable {
     this.pool = pool;
     disk.deleteRecursively(sendRoot);
     disk.createDirectories(sendRoot);
+    // The installer keeps files beside, which must not get lost with the directory around them.
+    disk.syncDirectory(
+        Invariant.present(root.toAbsolutePath().getParent(), "directory around " + root));
   }
 
   /// How many snapshots are being built or sent.
