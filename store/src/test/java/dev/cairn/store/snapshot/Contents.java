@@ -34,6 +34,9 @@ final class Contents {
   static final SortedMap<String, String> NEW_DATA = data("new", "d", "da", "e", "m", "p\u00ff");
   static final SortedMap<String, String> AROUND = data("other", "", "a\u00ff", "q", "\u00ff");
 
+  /// Inside the new range, and in nobody's Region.
+  static final SortedMap<String, String> REMAINS = data("remains", "d", "dd", "n", "p\u00ff\u00ff");
+
   private static final List<ColumnFamily> FAMILIES =
       List.of(ColumnFamily.DEFAULT, ColumnFamily.LOCK, ColumnFamily.WRITE);
 

@@ -135,6 +135,23 @@ final class SnapshotTest {
     assertThat(resumed).isGreaterThan(5);
   }
 
+  /// A removed peer's data may not be deleted yet when the Region comes back.
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void remainsInTheRangeAreGoneAlsoWhereNoRegionWas(Kind kind) throws IOException {
+    try (var source = open(kind, "source");
+        var target = open(kind, "target")) {
+      Contents.put(source, Contents.NEW_DATA, Phase.NORMAL, Contents.NEW);
+      var received = directory.resolve("received");
+      var header = SnapshotHeader.decode(build(source, received).files().header());
+      Contents.put(target, Contents.REMAINS, Phase.NORMAL, Contents.NEIGHBOUR);
+      Contents.put(target, Contents.AROUND, Phase.NORMAL, Contents.NEIGHBOUR);
+      new SnapshotInstaller(target, disk, directory.resolve("apply"))
+          .install(header, Contents.AFTER, Contents.PEER, null, received);
+      assertIsNew(target);
+    }
+  }
+
   @Test
   void anEmptyRegionIsASnapshotWithoutFiles() throws IOException {
     try (var source = open(Kind.MEMORY, "source");
