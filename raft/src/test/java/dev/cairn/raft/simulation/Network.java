@@ -14,18 +14,44 @@ final class Network {
   private final SplittableRandom random;
   private final List<Message> underWay = new ArrayList<>();
   private final long[] cut = new long[64];
+  private final List<Late> late = new ArrayList<>();
+  private long now;
   private double loss;
   private double doubling;
   private double reordering;
+  private double lateness;
+
+  private record Late(Message message, long due) {}
 
   Network(SplittableRandom random) {
     this.random = random;
   }
 
-  void behave(double lossNow, double doublingNow, double reorderingNow) {
-    loss = lossNow;
-    doubling = doublingNow;
-    reordering = reorderingNow;
+  void behave(Chances chances) {
+    loss = chances.loss;
+    doubling = chances.doubling;
+    reordering = chances.reordering;
+    lateness = chances.lateness;
+  }
+
+  /// From now on everything arrives at once and in order.
+  void calm() {
+    loss = 0;
+    doubling = 0;
+    reordering = 0;
+    lateness = 0;
+    late.forEach(one -> underWay.add(one.message));
+    late.clear();
+  }
+
+  /// What was held up for long may arrive now.
+  void passTime(long time) {
+    now = time;
+    for (int i = late.size() - 1; i >= 0; i--) {
+      if (late.get(i).due <= now) {
+        underWay.add(late.remove(i).message);
+      }
+    }
   }
 
   /// From now on nothing goes from one to the other.
@@ -39,6 +65,10 @@ final class Network {
 
   void send(Message message) {
     if (random.nextDouble() < loss || (cut[(int) message.from()] & (1L << message.to())) != 0) {
+      return;
+    }
+    if (random.nextDouble() < lateness) {
+      late.add(new Late(message, now + random.nextInt(150)));
       return;
     }
     underWay.add(message);

@@ -46,8 +46,8 @@ final class World {
     this.random = new SplittableRandom(seed);
     this.oracle = new Oracle(RaftConfig.INITIAL_INDEX, mutation != Mutation.FORGETS_VOTES);
     this.network = new Network(random.split());
-    this.config = randomConfig();
     this.chances = new Chances(random, mutation);
+    this.config = randomConfig();
     int voters = 1 + random.nextInt(5);
     int learners = random.nextInt(3);
     PeerSet votes = PeerSet.EMPTY;
@@ -66,7 +66,7 @@ final class World {
       peers.add(peer);
       peer.start();
     }
-    network.behave(chances.loss, chances.doubling, chances.reordering);
+    network.behave(chances);
   }
 
   private RaftConfig randomConfig() {
@@ -77,7 +77,7 @@ final class World {
         switch (mutation) {
           case FORGETS_VOTES -> 0;
           case LEASE_TOO_LONG -> 2;
-          default -> random.nextInt(10);
+          default -> chances.theme == Chances.Theme.LEASES ? 9 : random.nextInt(10);
         };
     return new RaftConfig(
         election,
@@ -166,7 +166,7 @@ final class World {
   /// One with something to do, if there is one.
   private SimPeer choosePeer(int choice) {
     int first = random.nextInt(peers.size());
-    boolean anybody = random.nextInt(5) == 0;
+    boolean anybody = random.nextInt(3) == 0;
     for (int i = 0; i < peers.size(); i++) {
       SimPeer peer = peers.get((first + i) % peers.size());
       boolean useful =
@@ -174,7 +174,7 @@ final class World {
             case Chances.WRITE -> peer.unwritten() > 0;
             case Chances.APPLY -> peer.unapplied() > 0;
             case Chances.PROPOSE, Chances.CHANGE -> anybody || peer.leads();
-            case Chances.CRASH -> peer.isUp();
+            case Chances.CRASH -> anybody ? peer.isUp() : peer.leads();
             case Chances.RESTART -> !peer.isUp();
             default -> true;
           };
@@ -201,6 +201,7 @@ final class World {
 
   private void passTime() {
     now++;
+    network.passTime(now);
     for (SimPeer peer : peers) {
       if (peer.isUp() && (now + peer.id()) % TICK == 0 && random.nextInt(20) != 0) {
         peer.node().tick();
@@ -279,8 +280,8 @@ final class World {
   }
 
   private void other(SimPeer peer) {
-    switch (random.nextInt(4)) {
-      case 0 -> peer.node().campaign();
+    switch (random.nextInt(6)) {
+      case 0, 3, 4 -> peer.node().campaign();
       case 1 -> peer.node().broadcastHeartbeat();
       case 2 -> peer.node().reportUnreachable(1 + random.nextInt(MAX_PEERS));
       default -> peer.flush();
@@ -325,7 +326,7 @@ final class World {
 
   private void recover() {
     network.heal();
-    network.behave(0, 0, 0);
+    network.calm();
     peers.stream().filter(peer -> !peer.isUp()).forEach(SimPeer::start);
     long proposedAt = 0;
     for (int round = 0; round < 4000; round++) {
