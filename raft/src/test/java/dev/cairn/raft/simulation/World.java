@@ -48,8 +48,9 @@ final class World {
     this.network = new Network(random.split());
     this.chances = new Chances(random, mutation);
     this.config = randomConfig();
-    int voters = 1 + random.nextInt(5);
-    int learners = random.nextInt(3);
+    boolean small = chances.theme == Chances.Theme.LEASES;
+    int voters = small ? 2 + random.nextInt(3) : 1 + random.nextInt(5);
+    int learners = small ? 0 : random.nextInt(3);
     PeerSet votes = PeerSet.EMPTY;
     PeerSet learns = PeerSet.EMPTY;
     for (int id = 1; id <= MAX_PEERS; id++) {
@@ -244,6 +245,26 @@ final class World {
     if (random.nextBoolean()) {
       return;
     }
+    if (random.nextInt(3) == 0) {
+      cutSome();
+    } else {
+      cutApart();
+    }
+  }
+
+  /// Any peer from any other, one way or both.
+  private void cutSome() {
+    for (int a = 1; a <= MAX_PEERS; a++) {
+      for (int b = 1; b <= MAX_PEERS; b++) {
+        if (random.nextInt(3) == 0) {
+          network.cut(a, b);
+        }
+      }
+    }
+  }
+
+  /// Some peers, or the leader alone, from all others.
+  private void cutApart() {
     SimPeer leader = leader();
     long side = random.nextLong();
     if (leader != null && random.nextBoolean()) {
