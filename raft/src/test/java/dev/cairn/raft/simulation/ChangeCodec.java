@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Membership changes as text, like `AUTO ADD_VOTER:3 REMOVE:1`.
-final class ChangeCodec {
+public final class ChangeCodec {
   private ChangeCodec() {}
 
-  static byte[] encode(MembershipChange change) {
+  public static byte[] encode(MembershipChange change) {
     if (change.leavesJoint()) {
       return new byte[0];
     }
@@ -23,7 +23,7 @@ final class ChangeCodec {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  static MembershipChange decode(byte[] data) {
+  public static MembershipChange decode(byte[] data) {
     if (data.length == 0) {
       return MembershipChange.LEAVE_JOINT;
     }

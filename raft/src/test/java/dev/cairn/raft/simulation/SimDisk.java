@@ -11,7 +11,7 @@ import java.util.List;
 
 /// What of a peer survives a crash: its log, its hard state, and the state machine as of its last
 /// flush.
-final class SimDisk implements LogView {
+public final class SimDisk implements LogView {
   private final List<Entry> entries = new ArrayList<>();
   private long beforeFirst;
   private long termBeforeFirst;
@@ -19,7 +19,7 @@ final class SimDisk implements LogView {
   private Configuration configuration;
   private long applied;
 
-  SimDisk(long index, long term, Configuration configuration) {
+  public SimDisk(long index, long term, Configuration configuration) {
     this.beforeFirst = index;
     this.termBeforeFirst = term;
     this.hardState = new HardState(term, 0, index);
@@ -27,20 +27,20 @@ final class SimDisk implements LogView {
     this.applied = index;
   }
 
-  HardState hardState() {
+  public HardState hardState() {
     return hardState;
   }
 
-  Configuration configuration() {
+  public Configuration configuration() {
     return configuration;
   }
 
-  long applied() {
+  public long applied() {
     return applied;
   }
 
   /// Writes an output as a whole.
-  void write(Output output, boolean forgetVote) {
+  public void write(Output output, boolean forgetVote) {
     SnapshotMeta snapshot = output.snapshot();
     if (snapshot != null) {
       entries.clear();
@@ -61,7 +61,7 @@ final class SimDisk implements LogView {
   }
 
   /// The state machine is flushed as of this index.
-  void flush(long index, Configuration asOf) {
+  public void flush(long index, Configuration asOf) {
     if (index > applied) {
       applied = index;
       configuration = asOf;
@@ -69,7 +69,7 @@ final class SimDisk implements LogView {
   }
 
   /// Drops the front of the log up to this index.
-  void compact(long index) {
+  public void compact(long index) {
     if (index > beforeFirst && index <= applied) {
       termBeforeFirst = term(index);
       entries.subList(0, Math.toIntExact(index - beforeFirst)).clear();
@@ -83,7 +83,7 @@ final class SimDisk implements LogView {
         && get(entry.index()).equals(entry);
   }
 
-  Entry get(long index) {
+  public Entry get(long index) {
     return entries.get(Math.toIntExact(index - beforeFirst - 1));
   }
 
