@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe.
 public final class CairnProcess implements AutoCloseable {
   private static final String MAIN_CLASS = "dev.cairn.cli.Main";
+  private static final List<String> TEST_LIBRARIES =
+      List.of("/org/tikv/", "/org/junit/", "/org/apache/maven/", "/org/assertj/", "/org/awaitility/");
   private static final Duration DEATH_TAKES_AT_MOST = Duration.ofSeconds(30);
   private static final long LOG_TAIL_BYTES = 64L << 10;
 
@@ -123,10 +125,11 @@ public final class CairnProcess implements AutoCloseable {
     if (!Files.exists(log)) {
       return "";
     }
-    try (var file = Files.newByteChannel(log)) {
-      file.position(Math.max(0, file.size() - LOG_TAIL_BYTES));
-      var text = new String(java.nio.channels.Channels.newInputStream(file).readAllBytes(), UTF_8);
-      var all = text.lines().toList();
+    try (var file = new RandomAccessFile(log.toFile(), "r")) {
+      var bytes = new byte[(int) Math.min(LOG_TAIL_BYTES, file.length())];
+      file.seek(file.length() - bytes.length);
+      file.readFully(bytes);
+      var all = new String(bytes, UTF_8).lines().toList();
       return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -169,10 +172,8 @@ public final class CairnProcess implements AutoCloseable {
 
   private static boolean isForTestsOnly(String entry) {
     var path = entry.replace(File.separatorChar, '/');
-    return path.endsWith("/test-classes")
+    return path.endsWith("/it/target/test-classes")
         || path.endsWith("/it/target/classes")
-        || Arrays.asList("/tikv-client-java/", "/junit/", "/surefire/", "/assertj/", "/awaitility/")
-            .stream()
-            .anyMatch(path::contains);
+        || TEST_LIBRARIES.stream().anyMatch(path::contains);
   }
 }
