@@ -21,13 +21,12 @@ final class LeaderKillIT {
   private static final Duration WRITES_FLOW_WITHIN = Duration.ofSeconds(10);
 
   @RepeatedTest(3)
-  void nothingIsLostOrStaleAndWritesFlowAgain(RepetitionInfo repetition, TestReporter reporter)
-      throws Exception {
+  void nothingIsLostOrStaleAndWritesFlowAgain(RepetitionInfo repetition, TestReporter reporter) {
     var cluster = CLUSTER.cluster();
     cluster.awaitReplicated();
-    try (var session = cluster.session();
-        var client = session.createRawClient();
-        var load = new RegisterLoad(client, "round-" + repetition.getCurrentRepetition(), 6, 3)) {
+    try (var client = cluster.client();
+        var load =
+            new RegisterLoad(client.raw(), "round-" + repetition.getCurrentRepetition(), 6, 3)) {
       load.start();
       RealCluster.awaiting("writes before the kill").until(() -> load.acknowledged() > 500);
 
@@ -46,7 +45,7 @@ final class LeaderKillIT {
       RealCluster.awaiting("every writer writes with the killed store back")
           .until(() -> load.flowsSince(restarted));
       load.stop();
-      load.checkAll(client);
+      load.checkAll(client.raw());
       reporter.publishEntry(
           "outage", outage.toMillis() + " ms after " + leader.name() + " died; " + load);
       awaitEqualReplicas(cluster);
@@ -56,14 +55,10 @@ final class LeaderKillIT {
   /// The killed one has caught up when its data is the others'.
   private static void awaitEqualReplicas(RealCluster cluster) {
     RealCluster.awaiting("the same data on all replicas")
-        .untilAsserted(
-            () -> {
-              var sums =
-                  cluster.replicas(ByteString.EMPTY).stream()
-                      .map(Replica::checksum)
-                      .toList();
-              assertThat(sums).hasSize(3).allMatch(sum -> !sum.hasRegionError());
-              assertThat(sums).allMatch(sum -> sum.equals(sums.getFirst()));
-            });
+        .untilAsserted(() -> {
+          var sums = cluster.replicas(ByteString.EMPTY).stream().map(Replica::checksum).toList();
+          assertThat(sums).hasSize(3).allMatch(sum -> !sum.hasRegionError());
+          assertThat(sums).allMatch(sum -> sum.equals(sums.getFirst()));
+        });
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cairn.it.cluster.ClusterExtension;
+import dev.cairn.it.cluster.OfficialClient;
 import dev.cairn.it.load.Corpus;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.tikv.common.TiSession;
 import org.tikv.common.exception.RawCASConflictException;
 import org.tikv.common.util.Pair;
 import org.tikv.common.util.ScanOption;
@@ -29,32 +29,31 @@ import org.tikv.kvproto.Kvrpcpb.KvPair;
 import org.tikv.raw.RawKVClient;
 import org.tikv.shade.com.google.protobuf.ByteString;
 
-/// Every raw operation of the official Java client that needs no TTL, through the unmodified client.
-/// (It knows no column families, no reverse scan and no checksum; those are asked without it.)
+/// Every raw operation of the official Java client that needs no TTL, through the unmodified
+/// client. (It knows no column families, no reverse scan and no checksum; those are asked without
+/// it.)
 final class RawClientIT {
   @RegisterExtension static final ClusterExtension CLUSTER = new ClusterExtension(3);
 
   private static final ByteString EMPTY = ByteString.EMPTY;
 
-  private static TiSession session;
-  private static TiSession atomicSession;
+  private static OfficialClient plainClient;
+  private static OfficialClient atomicClient;
   private static RawKVClient client;
   private static RawKVClient atomic;
 
   @BeforeAll
   static void connect() {
-    session = CLUSTER.cluster().session();
-    client = session.createRawClient();
-    var configuration = CLUSTER.cluster().configuration();
-    configuration.setEnableAtomicForCAS(true);
-    atomicSession = TiSession.create(configuration);
-    atomic = atomicSession.createRawClient();
+    plainClient = CLUSTER.cluster().client();
+    client = plainClient.raw();
+    atomicClient = OfficialClient.atomicTo(CLUSTER.cluster().pd().address());
+    atomic = atomicClient.raw();
   }
 
   @AfterAll
-  static void disconnect() throws Exception {
-    session.close();
-    atomicSession.close();
+  static void disconnect() {
+    plainClient.close();
+    atomicClient.close();
   }
 
   @BeforeEach
@@ -89,8 +88,7 @@ final class RawClientIT {
     assertThat(client.batchGet(List.of(EMPTY, bytes("k"))))
         .extracting(KvPair::getKey, KvPair::getValue)
         .containsExactlyInAnyOrder(
-            tuple(EMPTY, bytes("of the empty key")),
-            tuple(bytes("k"), EMPTY));
+            tuple(EMPTY, bytes("of the empty key")), tuple(bytes("k"), EMPTY));
     client.delete(EMPTY);
     assertThat(client.get(EMPTY)).isEmpty();
   }
@@ -165,8 +163,9 @@ final class RawClientIT {
             client.scan(start, end, 10, true),
             client.scan(start, 10, true))) {
       assertThat(found).hasSize(10).allMatch(pair -> pair.getValue().isEmpty());
-      assertThat(found).extracting(KvPair::getKey).containsExactlyElementsOf(
-          pairs.subMap(start, end).keySet());
+      assertThat(found)
+          .extracting(KvPair::getKey)
+          .containsExactlyElementsOf(pairs.subMap(start, end).keySet());
     }
   }
 
@@ -222,10 +221,8 @@ final class RawClientIT {
     }
     var found = client.batchScan(options);
     assertThat(found).hasSize(3);
-    assertThat(map(found.get(0)))
-        .isEqualTo(pairs.subMap(bytes("key-00100"), bytes("key-00120")));
-    assertThat(map(found.get(1)))
-        .isEqualTo(pairs.subMap(bytes("key-00200"), bytes("key-00220")));
+    assertThat(map(found.get(0))).isEqualTo(pairs.subMap(bytes("key-00100"), bytes("key-00120")));
+    assertThat(map(found.get(1))).isEqualTo(pairs.subMap(bytes("key-00200"), bytes("key-00220")));
     assertThat(found.get(2)).isEmpty();
     var keys =
         client.batchScanKeys(
@@ -233,10 +230,8 @@ final class RawClientIT {
                 Pair.create(bytes("key-00000"), bytes("key-00100")),
                 Pair.create(bytes("key-00290"), bytes("key-00999"))),
             50);
-    assertThat(keys.get(0)).containsExactlyElementsOf(
-        pairs.headMap(bytes("key-00050")).keySet());
-    assertThat(keys.get(1)).containsExactlyElementsOf(
-        pairs.tailMap(bytes("key-00290")).keySet());
+    assertThat(keys.get(0)).containsExactlyElementsOf(pairs.headMap(bytes("key-00050")).keySet());
+    assertThat(keys.get(1)).containsExactlyElementsOf(pairs.tailMap(bytes("key-00290")).keySet());
   }
 
   @Test
@@ -307,12 +302,11 @@ final class RawClientIT {
       all.add(
           Thread.ofPlatform()
               .uncaughtExceptionHandler((_, e) -> failures.add(e))
-              .start(
-                  () -> {
-                    for (int done = 0; done < each; ) {
-                      done += increment(key) ? 1 : 0;
-                    }
-                  }));
+              .start(() -> {
+                for (int done = 0; done < each; ) {
+                  done += increment(key) ? 1 : 0;
+                }
+              }));
     }
     all.forEach(RawClientIT::join);
     assertThat(failures).isEmpty();
@@ -320,19 +314,18 @@ final class RawClientIT {
   }
 
   @Test
-  void theSmartClientServesToo() throws Exception {
-    try (var smart = session.createSmartRawClient()) {
-      smart.put(bytes("k"), bytes("v"));
-      assertThat(smart.get(bytes("k"))).contains(bytes("v"));
-      assertThat(smart.scan(EMPTY, EMPTY)).hasSize(1);
-    }
+  void theSmartClientServesToo() {
+    var smart = plainClient.session().createSmartRawClient();
+    smart.put(bytes("k"), bytes("v"));
+    assertThat(smart.get(bytes("k"))).contains(bytes("v"));
+    assertThat(smart.scan(EMPTY, EMPTY)).hasSize(1);
   }
 
   @Test
   void timestampsRise() {
     long last = 0;
     for (int i = 0; i < 1_000; i++) {
-      long now = session.getTimestamp().getVersion();
+      long now = plainClient.timestamp();
       assertThat(now).isGreaterThan(last);
       last = now;
     }
@@ -340,8 +333,7 @@ final class RawClientIT {
 
   @Test
   void aTimeToLiveIsRefusedWhereNoneAreKept() {
-    assertThatThrownBy(() -> client.put(bytes("k"), bytes("v"), 60))
-        .hasStackTraceContaining("ttl");
+    assertThatThrownBy(() -> client.put(bytes("k"), bytes("v"), 60)).hasStackTraceContaining("ttl");
     assertThat(client.get(bytes("k"))).isEmpty();
   }
 

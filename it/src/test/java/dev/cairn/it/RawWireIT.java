@@ -323,8 +323,7 @@ final class RawWireIT {
   }
 
   /// What a stream of batches answered.
-  private static final class Answers
-      implements StreamObserver<BatchCommandsResponse> {
+  private static final class Answers implements StreamObserver<BatchCommandsResponse> {
     final Queue<BatchCommandsResponse> received = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -344,12 +343,9 @@ final class RawWireIT {
     void await(int answers) {
       RealCluster.awaiting(answers + " answers")
           .failFast(() -> assertThat(failures).isEmpty())
-          .until(
-              () ->
-                  received.stream()
-                          .mapToInt(BatchCommandsResponse::getRequestIdsCount)
-                          .sum()
-                      == answers);
+          .until(() ->
+              received.stream().mapToInt(BatchCommandsResponse::getRequestIdsCount).sum()
+                  == answers);
     }
   }
 }

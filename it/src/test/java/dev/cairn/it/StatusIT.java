@@ -73,7 +73,7 @@ final class StatusIT {
 
   @Test
   @Order(1)
-  void pdAnswersGrpcHealthAndHttpOnOnePort() throws Exception {
+  void pdAnswersGrpcHealthAndHttpOnOnePort() throws IOException, InterruptedException {
     var cluster = CLUSTER.cluster();
     var pd = cluster.pd();
     var members =
@@ -106,7 +106,7 @@ final class StatusIT {
 
   @Test
   @Order(3)
-  void eachStoreShowsStatusConfigurationAndMetrics() throws Exception {
+  void eachStoreShowsStatusConfigurationAndMetrics() throws IOException, InterruptedException {
     for (Member store : CLUSTER.cluster().stores()) {
       assertThat(get(store, "/status").statusCode()).isEqualTo(200);
       var storage = json(store, "/config").get("storage");
@@ -133,8 +133,7 @@ final class StatusIT {
   @Test
   @Order(5)
   void anEmptyKeyIsInSomeRegion() {
-    assertThat(CLUSTER.cluster().pdView().region(ByteString.EMPTY).getRegion().getId())
-        .isNotZero();
+    assertThat(CLUSTER.cluster().pdView().region(ByteString.EMPTY).getRegion().getId()).isNotZero();
   }
 
   /// A server that minds says GOAWAY after the third ping, and the connection is lost.
@@ -164,7 +163,8 @@ final class StatusIT {
   private static JsonNode json(Member member, String path)
       throws IOException, InterruptedException {
     var answer = get(member, path);
-    assertThat(answer.statusCode()).as("%s of %s: %s", path, member.name(), answer.body())
+    assertThat(answer.statusCode())
+        .as("%s of %s: %s", path, member.name(), answer.body())
         .isEqualTo(200);
     return JSON.readTree(answer.body());
   }

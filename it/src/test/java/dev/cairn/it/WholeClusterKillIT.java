@@ -15,18 +15,16 @@ final class WholeClusterKillIT {
   @RegisterExtension static final ClusterExtension CLUSTER = new ClusterExtension(3);
 
   @RepeatedTest(2)
-  void everythingAcknowledgedIsThereAfterwards(RepetitionInfo repetition, TestReporter reporter)
-      throws Exception {
+  void everythingAcknowledgedIsThereAfterwards(RepetitionInfo repetition, TestReporter reporter) {
     var cluster = CLUSTER.cluster();
     var name = "round-" + repetition.getCurrentRepetition();
     RegisterLoad load;
     long timestampBefore;
-    try (var session = cluster.session();
-        var client = session.createRawClient();
-        var running = new RegisterLoad(client, name, 8, 2)) {
+    try (var client = cluster.client();
+        var running = new RegisterLoad(client.raw(), name, 8, 2)) {
       load = running.start();
       RealCluster.awaiting("writes before the kill").until(() -> running.acknowledged() > 1_000);
-      timestampBefore = session.getTimestamp().getVersion();
+      timestampBefore = client.timestamp();
 
       cluster.members().forEach(member -> member.process().strike());
       cluster.members().forEach(member -> member.process().kill());
@@ -35,10 +33,9 @@ final class WholeClusterKillIT {
     reporter.publishEntry("before the kill", load.toString());
 
     cluster.start();
-    try (var session = cluster.session();
-        var client = session.createRawClient()) {
-      assertThat(session.getTimestamp().getVersion()).isGreaterThan(timestampBefore);
-      load.checkAll(client);
+    try (var client = cluster.client()) {
+      assertThat(client.timestamp()).isGreaterThan(timestampBefore);
+      load.checkAll(client.raw());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.cairn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.it.cluster.ClusterExtension;
+import dev.cairn.it.cluster.OfficialClient;
 import dev.cairn.it.cluster.Replica;
 import dev.cairn.it.load.Corpus;
 import dev.cairn.it.load.PairChecksum;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.tikv.common.TiSession;
 import org.tikv.kvproto.Kvrpcpb.KvPair;
 import org.tikv.raw.RawKVClient;
 import org.tikv.shade.com.google.protobuf.ByteString;
@@ -35,7 +35,7 @@ final class WordsIT {
 
   private static final NavigableMap<ByteString, ByteString> STORED = Corpus.empty();
 
-  private static TiSession session;
+  private static OfficialClient connection;
   private static RawKVClient client;
 
   @BeforeAll
@@ -46,19 +46,18 @@ final class WordsIT {
     assertThat(words).hasSizeGreaterThan(100_000);
     STORED.putAll(words);
     STORED.putAll(Corpus.random("random/", seed, RANDOM_PAIRS));
-    session = CLUSTER.cluster().session();
-    client = session.createRawClient();
-    onManyThreads(
-        batch -> {
-          var pairs = Corpus.empty();
-          batch.forEach(key -> pairs.put(key, STORED.get(key)));
-          client.batchPut(pairs);
-        });
+    connection = CLUSTER.cluster().client();
+    client = connection.raw();
+    onManyThreads(batch -> {
+      var pairs = Corpus.empty();
+      batch.forEach(key -> pairs.put(key, STORED.get(key)));
+      client.batchPut(pairs);
+    });
   }
 
   @AfterAll
-  static void disconnect() throws Exception {
-    session.close();
+  static void disconnect() {
+    connection.close();
   }
 
   @Test
@@ -69,14 +68,13 @@ final class WordsIT {
 
   @Test
   void allAreGotInBatches() {
-    onManyThreads(
-        batch -> {
-          var found = Corpus.empty();
-          client.batchGet(batch).forEach(pair -> found.put(pair.getKey(), pair.getValue()));
-          var expected = Corpus.empty();
-          batch.forEach(key -> expected.put(key, STORED.get(key)));
-          assertThat(found).isEqualTo(expected);
-        });
+    onManyThreads(batch -> {
+      var found = Corpus.empty();
+      client.batchGet(batch).forEach(pair -> found.put(pair.getKey(), pair.getValue()));
+      var expected = Corpus.empty();
+      batch.forEach(key -> expected.put(key, STORED.get(key)));
+      assertThat(found).isEqualTo(expected);
+    });
   }
 
   @Test
@@ -125,12 +123,11 @@ final class WordsIT {
       threads.add(
           Thread.ofPlatform()
               .uncaughtExceptionHandler((_, e) -> failures.add(e))
-              .start(
-                  () -> {
-                    for (var next = batches.poll(); next != null; next = batches.poll()) {
-                      task.accept(next);
-                    }
-                  }));
+              .start(() -> {
+                for (var next = batches.poll(); next != null; next = batches.poll()) {
+                  task.accept(next);
+                }
+              }));
     }
     for (Thread thread : threads) {
       try {

@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class CairnProcess implements AutoCloseable {
   private static final String MAIN_CLASS = "dev.cairn.cli.Main";
   private static final List<String> TEST_LIBRARIES =
-      List.of("/org/tikv/", "/org/junit/", "/org/apache/maven/", "/org/assertj/", "/org/awaitility/");
+      List.of(
+          "/org/tikv/", "/org/junit/", "/org/apache/maven/", "/org/assertj/", "/org/awaitility/");
   private static final Duration DEATH_TAKES_AT_MOST = Duration.ofSeconds(30);
   private static final long LOG_TAIL_BYTES = 64L << 10;
 
   private final String name;
   private final List<String> arguments;
   private final Path log;
+  private final List<String> jvmOptions;
   private @Nullable Process process;
 
   /// A process that is not started yet.
@@ -39,8 +41,14 @@ public final class CairnProcess implements AutoCloseable {
   /// @param log the file for what it writes
   /// @param arguments what follows `cairn`
   public CairnProcess(String name, Path log, List<String> arguments) {
+    this(name, log, List.of("-Xmx256m"), arguments);
+  }
+
+  /// The same with options of its own for the JVM.
+  public CairnProcess(String name, Path log, List<String> jvmOptions, List<String> arguments) {
     this.name = name;
     this.log = log;
+    this.jvmOptions = List.copyOf(jvmOptions);
     this.arguments = List.copyOf(arguments);
   }
 
@@ -156,7 +164,8 @@ public final class CairnProcess implements AutoCloseable {
     line.add("--enable-native-access=ALL-UNNAMED");
     line.add("--sun-misc-unsafe-memory-access=allow");
     // Several of these share a small machine with the test.
-    line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.addAll(jvmOptions);
     line.addAll(List.of("-cp", classPath(), MAIN_CLASS));
     line.addAll(arguments);
     return line;

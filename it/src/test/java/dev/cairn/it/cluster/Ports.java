@@ -30,6 +30,17 @@ public final class Ports {
     throw new IllegalStateException("no free port from " + FIRST + " to " + (FIRST + COUNT));
   }
 
+  /// The first of `count` ports in a row that nobody listens on.
+  public static synchronized int freeRun(int count) {
+    int first = free();
+    for (int port = first; port < first + count - 1; ) {
+      int another = free();
+      first = another == port + 1 ? first : another;
+      port = another;
+    }
+    return first;
+  }
+
   /// Whether nobody listens on the port.
   public static boolean isFree(int port) {
     try (var socket = new ServerSocket()) {

@@ -15,8 +15,6 @@ import kvproto.metapb.Peer;
 import kvproto.metapb.PeerRole;
 import kvproto.pdpb.Region;
 import org.awaitility.core.ConditionFactory;
-import org.tikv.common.TiConfiguration;
-import org.tikv.common.TiSession;
 
 /// A PD and some stores as processes of their own, on free ports and with data directories of their
 /// own below one temporary directory. A test class holds one by [ClusterExtension].
@@ -92,14 +90,9 @@ public final class RealCluster implements AutoCloseable {
     return channels;
   }
 
-  /// A session of the official client, to be closed, with the defaults of its raw mode.
-  public TiSession session() {
-    return TiSession.create(configuration());
-  }
-
-  /// The official client's defaults for raw mode.
-  public TiConfiguration configuration() {
-    return TiConfiguration.createRawDefault(pd.address());
+  /// An official client, to be closed.
+  public OfficialClient client() {
+    return OfficialClient.to(pd.address());
   }
 
   /// Waits for a condition that may fail to be asked for while processes are down.

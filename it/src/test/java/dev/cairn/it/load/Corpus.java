@@ -29,8 +29,7 @@ public final class Corpus {
         new BufferedReader(new InputStreamReader(new GZIPInputStream(resource), UTF_8))) {
       for (var word = lines.readLine(); word != null; word = lines.readLine()) {
         var reversed = new StringBuilder(word).reverse().toString();
-        pairs.put(
-            ByteString.copyFromUtf8(prefix + word), ByteString.copyFromUtf8(reversed));
+        pairs.put(ByteString.copyFromUtf8(prefix + word), ByteString.copyFromUtf8(reversed));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

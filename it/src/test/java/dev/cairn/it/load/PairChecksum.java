@@ -3,8 +3,8 @@ package dev.cairn.it.load;
 import java.util.Map;
 import org.tikv.shade.com.google.protobuf.ByteString;
 
-/// What `RawChecksum` must answer for pairs: the exclusive or of the CRC-64 (ECMA-182, reflected, as
-/// in the XZ format) of each key with its value, how many they are, and their bytes.
+/// What `RawChecksum` must answer for pairs: the exclusive or of the CRC-64 (ECMA-182, reflected,
+/// as in the XZ format) of each key with its value, how many they are, and their bytes.
 ///
 /// Computed bit by bit, so that it shares nothing with the store's.
 public record PairChecksum(long checksum, long pairs, long bytes) {

@@ -69,7 +69,7 @@ public final class RegisterLoad implements AutoCloseable {
   public void check() {
     var first = wrong.peek();
     if (first != null) {
-      wrong.stream().filter(other -> other != first).limit(10).forEach(first::addSuppressed);
+      wrong.stream().skip(1).limit(10).forEach(first::addSuppressed);
       throw first;
     }
   }
@@ -107,8 +107,7 @@ public final class RegisterLoad implements AutoCloseable {
   @Override
   public String toString() {
     return "%d registers, %d writes acknowledged, %d reads, %d calls failed (last: %s)"
-        .formatted(
-            registers.size(), acknowledged.get(), reads.get(), failures.get(), lastFailure);
+        .formatted(registers.size(), acknowledged.get(), reads.get(), failures.get(), lastFailure);
   }
 
   private Thread thread(String role, Runnable task) {
