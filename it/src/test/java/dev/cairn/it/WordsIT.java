@@ -70,7 +70,9 @@ final class WordsIT {
   void allAreGotInBatches() {
     onManyThreads(batch -> {
       var found = Corpus.empty();
-      client.batchGet(batch).forEach(pair -> found.put(pair.getKey(), pair.getValue()));
+      client
+          .batchGet(new ArrayList<>(batch))
+          .forEach(pair -> found.put(pair.getKey(), pair.getValue()));
       var expected = Corpus.empty();
       batch.forEach(key -> expected.put(key, STORED.get(key)));
       assertThat(found).isEqualTo(expected);
