@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.cairn.it.cluster.ClusterExtension;
+import dev.cairn.it.cluster.OfficialClient;
 import dev.cairn.it.cluster.RealCluster;
 import dev.cairn.it.cluster.Replica;
 import dev.cairn.it.load.RegisterLoad;
@@ -24,7 +25,7 @@ final class LeaderKillIT {
   void nothingIsLostOrStaleAndWritesFlowAgain(RepetitionInfo repetition, TestReporter reporter) {
     var cluster = CLUSTER.cluster();
     cluster.awaitReplicated();
-    try (var client = cluster.client();
+    try (var client = OfficialClient.impatientTo(cluster.pd().address());
         var load =
             new RegisterLoad(client.raw(), "round-" + repetition.getCurrentRepetition(), 6, 3)) {
       load.start();

@@ -3,6 +3,7 @@ package dev.cairn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.it.cluster.ClusterExtension;
+import dev.cairn.it.cluster.OfficialClient;
 import dev.cairn.it.cluster.RealCluster;
 import dev.cairn.it.load.RegisterLoad;
 import org.junit.jupiter.api.RepeatedTest;
@@ -20,7 +21,7 @@ final class WholeClusterKillIT {
     var name = "round-" + repetition.getCurrentRepetition();
     RegisterLoad load;
     long timestampBefore;
-    try (var client = cluster.client();
+    try (var client = OfficialClient.impatientTo(cluster.pd().address());
         var running = new RegisterLoad(client.raw(), name, 8, 2)) {
       load = running.start();
       RealCluster.awaiting("writes before the kill").until(() -> running.acknowledged() > 1_000);

@@ -35,6 +35,11 @@ public final class RealCluster implements AutoCloseable {
 
   /// A cluster of that many stores, not started yet.
   public RealCluster(int storeCount) {
+    this(storeCount, List.of());
+  }
+
+  /// The same, with more arguments for each store.
+  public RealCluster(int storeCount, List<String> storeArguments) {
     try {
       home = Files.createTempDirectory("cairn-it-");
     } catch (IOException e) {
@@ -43,7 +48,7 @@ public final class RealCluster implements AutoCloseable {
     pd = Member.pd(home, "pd", List.of());
     pdView = new PdView(channels, pd.address());
     for (int i = 1; i <= storeCount; i++) {
-      stores.add(Member.store(home, "store-" + i, pd.address(), List.of()));
+      stores.add(Member.store(home, "store-" + i, pd.address(), storeArguments));
     }
   }
 
