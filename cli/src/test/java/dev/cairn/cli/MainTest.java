@@ -7,6 +7,7 @@ import dev.cairn.cli.terminal.Exit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -130,7 +131,7 @@ final class MainTest {
   @Test
   void aPortInUseIsNamedWithItsFlag() throws IOException {
     try (var taken = new ServerSocket()) {
-      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = taken.getLocalPort();
       assertThat(cairn("playground", "--pd-port", "" + port)).isEqualTo(Exit.FAILED);
       assertThat(err.toString())
@@ -143,7 +144,7 @@ final class MainTest {
   void aPdThatIsNotThereIsNamed() throws IOException {
     int port;
     try (var free = new ServerSocket()) {
-      free.bind(new InetSocketAddress("127.0.0.1", 0));
+      free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       port = free.getLocalPort();
     }
     var pd = "127.0.0.1:" + port;

@@ -59,7 +59,7 @@ final class CallersTest {
 
     @Override
     public void later(long millis, Runnable task) {
-      thread.schedule(task, millis, TimeUnit.MILLISECONDS);
+      var _ = thread.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
