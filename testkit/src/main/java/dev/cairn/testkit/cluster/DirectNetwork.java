@@ -1,5 +1,6 @@
 package dev.cairn.testkit.cluster;
 
+import dev.cairn.base.env.Disk;
 import dev.cairn.base.env.Env;
 import dev.cairn.base.env.Loop;
 import dev.cairn.multiraft.transport.GroupMessage;
@@ -9,7 +10,7 @@ import dev.cairn.multiraft.transport.ReceivedSnapshot;
 import dev.cairn.multiraft.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 
 /// Hands messages over on one loop, in order; a store can be cut off. For tests only.
 final class DirectNetwork implements AutoCloseable {
+  private final Disk disk;
   private final Loop loop;
   private final Path root;
   private final Map<Long, Inbound> stores = new ConcurrentHashMap<>();
@@ -26,6 +28,7 @@ final class DirectNetwork implements AutoCloseable {
   private final AtomicLong snapshots = new AtomicLong();
 
   DirectNetwork(Env env, Path root, Consumer<Throwable> onFatal) {
+    this.disk = env.disk();
     this.loop = env.loops().open("direct-network", onFatal);
     this.root = root;
   }
@@ -95,9 +98,9 @@ final class DirectNetwork implements AutoCloseable {
     }
     var target = root.resolve("received-" + snapshots.incrementAndGet());
     try {
-      Files.createDirectories(target);
+      disk.createDirectories(target);
       for (int place = 0; place < snapshot.fileCount(); place++) {
-        Files.copy(
+        copy(
             ReceivedSnapshot.fileIn(snapshot.directory(), place),
             ReceivedSnapshot.fileIn(target, place));
       }
@@ -113,6 +116,15 @@ final class DirectNetwork implements AutoCloseable {
             message.message(),
             new ReceivedSnapshot(target, snapshot.header())));
     done.accept(Transport.SnapshotResult.DELIVERED);
+  }
+
+  private void copy(Path from, Path to) throws IOException {
+    try (var source = disk.openForRead(from);
+        var target = disk.openForWrite(to)) {
+      var content = ByteBuffer.allocate(Math.toIntExact(source.size()));
+      source.read(content, 0);
+      target.write(content.flip(), 0);
+    }
   }
 
   @Override
