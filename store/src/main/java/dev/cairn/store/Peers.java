@@ -1,6 +1,8 @@
 package dev.cairn.store;
 
 import dev.cairn.base.bytes.KeyRange;
+import dev.cairn.base.error.CairnException;
+import dev.cairn.base.error.ErrorCode;
 import dev.cairn.base.error.Invariant;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.raftlog.RaftLog;
@@ -110,13 +112,21 @@ final class Peers implements PeerHost, Inbound {
     }
   }
 
-  /// A snapshot may be in while the log is still the one before it.
+  /// A snapshot may be in while the log is still the one before it. Any other log without the entry
+  /// that was applied last has lost entries that this store had promised to keep, and may have lost
+  /// its vote: going on could undo what is acknowledged.
   private void alignLog(long region, ApplyState applied) {
     boolean holds =
         log.truncatedIndex(region) <= applied.index()
             && applied.index() <= log.lastIndex(region)
             && log.term(region, applied.index()) == applied.term();
     if (!holds) {
+      if (!LocalStates.restoredAt(engine, region).equals(applied)) {
+        throw new CairnException(
+            ErrorCode.FILE_CORRUPT,
+            "the Raft log of region %d has lost entries: %s was applied, but the log begins behind %d and ends at %d"
+                .formatted(region, applied, log.truncatedIndex(region), log.lastIndex(region)));
+      }
       var batch = log.batch();
       batch.truncate(region, applied.index(), applied.term());
       log.write(batch);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 /// store ident   = 0x01 0x01
 /// region state  = 0x01 0x03 region(8, big-endian) 0x01
 /// apply state   = 0x01 0x03 region(8, big-endian) 0x02
+/// restored at   = 0x01 0x03 region(8, big-endian) 0x03
 /// ```
 public final class LocalKeys {
   private static final byte LOCAL = 0x01;
@@ -17,6 +18,7 @@ public final class LocalKeys {
   private static final byte REGION = 0x03;
   private static final byte REGION_STATE = 0x01;
   private static final byte APPLY_STATE = 0x02;
+  private static final byte RESTORED_AT = 0x03;
 
   /// Where the store's identity is.
   static final byte[] STORE_IDENT = {LOCAL, IDENT};
@@ -33,6 +35,10 @@ public final class LocalKeys {
 
   static byte[] applyState(long region) {
     return key(region, APPLY_STATE);
+  }
+
+  static byte[] restoredAt(long region) {
+    return key(region, RESTORED_AT);
   }
 
   static boolean isRegionState(byte[] key) {

@@ -105,9 +105,23 @@ public final class LocalStates {
     batch.put(ColumnFamily.RAFT, LocalKeys.applyState(region), state.encode());
   }
 
+  /// Where the snapshot ended that this peer's data began with; [ApplyState#NONE] if it began
+  /// without one.
+  public static ApplyState restoredAt(Reads reads, long region) {
+    byte[] value = reads.get(ColumnFamily.RAFT, LocalKeys.restoredAt(region));
+    return value == null ? ApplyState.NONE : ApplyState.decode(value);
+  }
+
+  /// Sets that a Region's data is a snapshot's, which ended at `state`, and nothing more yet.
+  public static void putRestored(WriteBatch batch, long region, ApplyState state) {
+    putApplied(batch, region, state);
+    batch.put(ColumnFamily.RAFT, LocalKeys.restoredAt(region), state.encode());
+  }
+
   /// Forgets how far a Region has applied, with its peer's data.
   public static void deleteApplied(WriteBatch batch, long region) {
     batch.delete(ColumnFamily.RAFT, LocalKeys.applyState(region));
+    batch.delete(ColumnFamily.RAFT, LocalKeys.restoredAt(region));
   }
 
   /// Forgets a Region altogether.

@@ -132,7 +132,7 @@ public final class SnapshotInstaller {
     }
     try (var batch = engine.batch()) {
       LocalStates.putPeer(batch, new PeerState(PeerState.Phase.NORMAL, region, peerId));
-      LocalStates.putApplied(batch, region.id(), at);
+      LocalStates.putRestored(batch, region.id(), at);
       engine.write(batch);
     }
     engine.flush();

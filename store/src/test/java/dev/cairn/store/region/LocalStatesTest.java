@@ -104,6 +104,17 @@ final class LocalStatesTest {
   }
 
   @Test
+  void whereAPeerWasRestoredStaysWhileItAppliesMore() {
+    assertThat(LocalStates.restoredAt(engine, 7)).isEqualTo(ApplyState.NONE);
+    write(batch -> LocalStates.putRestored(batch, 7, new ApplyState(9, 6)));
+    assertThat(LocalStates.applied(engine, 7)).isEqualTo(new ApplyState(9, 6));
+    write(batch -> LocalStates.putApplied(batch, 7, new ApplyState(10, 6)));
+    assertThat(LocalStates.restoredAt(engine, 7)).isEqualTo(new ApplyState(9, 6));
+    write(batch -> LocalStates.deleteApplied(batch, 7));
+    assertThat(LocalStates.restoredAt(engine, 7)).isEqualTo(ApplyState.NONE);
+  }
+
+  @Test
   void whatIsForgottenIsForgottenForThatRegionAlone() {
     for (long id : new long[] {7, 8}) {
       write(batch -> {
