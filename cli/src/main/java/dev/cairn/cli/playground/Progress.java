@@ -32,15 +32,15 @@ final class Progress {
   }
 
   void await() {
-    long looks = PATIENCE.dividedBy(LOOK_INTERVAL);
-    long saysEvery = SAY_INTERVAL.dividedBy(LOOK_INTERVAL);
-    try (var cluster = Cluster.connect(List.of(plan.pdAddress()), Duration.ofSeconds(5), 1)) {
-      for (long look = 1; look <= looks; look++) {
+    long begun = System.nanoTime();
+    long sayAt = begun + SAY_INTERVAL.toNanos();
+    try (var cluster = Cluster.connect(List.of(plan.pdAddress()), Duration.ofSeconds(2), 1)) {
+      while (System.nanoTime() - begun < PATIENCE.toNanos()) {
         var missing = missing(cluster.pd());
         if (missing.isEmpty()) {
           return;
         }
-        if (look % saysEvery == 0 && !missing.equals(said)) {
+        if (System.nanoTime() - sayAt > 0 && !missing.equals(said)) {
           console.note("  waiting: " + missing);
           said = missing;
         }
@@ -61,6 +61,17 @@ final class Progress {
 
   /// What is missing, empty if nothing.
   private String missing(PdClient pd) {
+    try {
+      return ask(pd);
+    } catch (CairnException failed) {
+      if (failed.code() == ErrorCode.PD_UNREACHABLE) {
+        return "PD starts";
+      }
+      throw failed;
+    }
+  }
+
+  private String ask(PdClient pd) {
     if (!PdClient.await(pd.isBootstrapped())) {
       return "the first store founds the cluster";
     }
