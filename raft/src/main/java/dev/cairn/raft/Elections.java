@@ -65,15 +65,14 @@ final class Elections {
         || message instanceof InstallSnapshot;
   }
 
-  /// Who is left behind in an old term is told, where it would not find out: a leader whose
-  /// followers have moved on because one of them could not be reached for a while, and a peer that
-  /// asks for pre-votes in vain.
+  /// Who is left behind in an old term is told, for nobody else may: a leader whose followers have
+  /// moved on because one of them could not be reached for a while; a candidate.
   private boolean answerOlder(Message message) {
-    if (isFromLeader(message) && state.config().guardsLeader()) {
+    if (isFromLeader(message)) {
       state.sendOncePromised(
           new AppendReply(state.self(), message.from(), state.term(), 0, true, 0, 0, log.commit()));
-    } else if (message instanceof VoteRequest request && request.pre()) {
-      state.sendOncePromised(replyTo(message.from(), state.term(), true, true));
+    } else if (message instanceof VoteRequest request) {
+      state.sendOncePromised(replyTo(request.from(), state.term(), request.pre(), true));
     }
     return false;
   }
