@@ -89,7 +89,8 @@ final class Elections {
     if (state.role() instanceof Follower follower) {
       follower.reads().tick(state.config().electionTicks(), state.out()::dropRead);
     }
-    boolean atOnce = state.leader() == 0 && decidesAlone();
+    // As a candidate it waits for its own vote to be durable: to stand again would make that void.
+    boolean atOnce = state.role() instanceof Follower && state.leader() == 0 && decidesAlone();
     if ((atOnce || state.electionTimedOut()) && mayStand()) {
       campaign();
     }

@@ -40,6 +40,19 @@ class ElectionStoryTest {
   }
 
   @Test
+  void aSoleVoterWithASlowDiskDoesNotStandAgainWhileItsVoteIsBeingWritten() {
+    Cluster cluster = Cluster.of(1);
+    cluster.member(1).holdDisk();
+    cluster.ticks(1);
+    long term = cluster.node(1).term();
+    cluster.ticks(5);
+    assertThat(cluster.node(1).term()).isEqualTo(term);
+    cluster.member(1).releaseDisk();
+    cluster.settle();
+    cluster.assertLeader(1);
+  }
+
+  @Test
   void aCandidateAsksForVotesOnlyOnceItsOwnIsDurable() {
     Cluster cluster = Cluster.of(1, 2, 3);
     cluster.member(1).holdDisk();
