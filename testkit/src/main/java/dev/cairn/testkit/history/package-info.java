@@ -1,0 +1,6 @@
+/// What clients asked and were told, and when: the evidence that [dev.cairn.testkit.check] judges.
+/// Filled by the simulator's workloads and by tests of real processes alike.
+@NullMarked
+package dev.cairn.testkit.history;
+
+import org.jspecify.annotations.NullMarked;
