@@ -65,9 +65,14 @@ public final class MemoryEngine implements Engine {
   /// Drops what is not durable, as the death of the process would, and gives back what a restart
   /// finds. This engine is closed by it, whatever is still open; after [#close], this reopens.
   public MemoryEngine crash() {
+    return crash(disk);
+  }
+
+  /// The same, with files on another disk from then on.
+  public MemoryEngine crash(Disk other) {
     synchronized (writing) {
       closed = true;
-      return new MemoryEngine(disk, options, durable);
+      return new MemoryEngine(other, options, durable);
     }
   }
 

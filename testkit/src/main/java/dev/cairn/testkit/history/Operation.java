@@ -6,7 +6,7 @@ package dev.cairn.testkit.history;
 /// @param client who asked; a client asks one thing at a time
 /// @param asked when it was asked, in nanoseconds of one clock that all clients share
 /// @param answered when the answer came, in nanoseconds of the same clock; [#NEVER] exactly if the
-///     outcome is unknown
+///   outcome is unknown
 public record Operation(
     int number, int client, long asked, long answered, Call call, Outcome outcome) {
   /// The time of an answer that never came.

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param client who ran it; a client runs one at a time
 /// @param asked when it began, in nanoseconds of one clock that all clients share
 /// @param answered when its end was known, in nanoseconds of the same clock; [Operation#NEVER] if
-///     [Ending#UNKNOWN]
+///   [Ending#UNKNOWN]
 /// @param steps what it did, in order
 public record Transaction(
     int number, int client, long asked, long answered, List<Step> steps, Ending ending) {

@@ -1,5 +1,5 @@
-/// What clients asked and were told, and when: the evidence that [dev.cairn.testkit.check] judges.
-/// Filled by the simulator's workloads and by tests of real processes alike.
+/// What clients asked and were told, and when: the evidence that checkers judge. Filled by the
+/// simulator's workloads and by tests of real processes alike.
 @NullMarked
 package dev.cairn.testkit.history;
 

@@ -1,0 +1,4 @@
+package dev.cairn.testkit.sim;
+
+/// A file or a directory.
+sealed interface SimNode permits SimFile, SimDirectory {}
