@@ -93,6 +93,9 @@ final class Elections {
     boolean atOnce = state.role() instanceof Follower && state.leader() == 0 && decidesAlone();
     if ((atOnce || state.electionTimedOut()) && mayStand()) {
       campaign();
+    } else if (state.electionTimedOut() && state.leader() != 0) {
+      // Who cannot stand must not believe for ever in a leader that has gone, or has removed it.
+      state.become(new Follower(0), Cause.LEADER_SILENT);
     }
   }
 

@@ -17,6 +17,8 @@ public record Transition(RoleKind role, long term, long leader, Cause cause) {
     LEADER_HEARD,
     /// No leader was heard for an election timeout, or the embedding asked for it.
     CAMPAIGN,
+    /// No leader was heard for an election timeout, by a peer that may not stand: a learner.
+    LEADER_SILENT,
     /// The leader handed over.
     TRANSFER,
     /// A quorum said yes.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A voter is live when its store is heard of and the leader does not report it down or pending.
 /// After the step, the live ones must be a majority of all voters. A leader is not removed: it
-/// hands over first.
+/// hands over first. A new peer on a store that has come to leave is not waited for.
 public final class QuorumGuard implements StepGuard {
   private final StoreBoard board;
 
@@ -25,11 +25,22 @@ public final class QuorumGuard implements StepGuard {
   @Override
   public Verdict judge(RegionInfo region, Step step) {
     return switch (step) {
-      case Step.AddLearner _ -> judgeAddition(region);
-      case Step.Promote promote -> judgePromotion(region, promote);
+      case Step.AddLearner add ->
+          isLeaving(add.store()) ? gone(add.store()) : judgeAddition(region);
+      case Step.Promote promote ->
+          isLeaving(promote.store()) ? gone(promote.store()) : judgePromotion(region, promote);
       case Step.RemovePeer remove -> judgeRemoval(region, remove);
       case Step.TransferLeader transfer -> judgeTransfer(region, transfer);
     };
+  }
+
+  private boolean isLeaving(long id) {
+    var store = board.store(id);
+    return store != null && store.isLeaving();
+  }
+
+  private static Verdict gone(long store) {
+    return new Verdict.Cancel("store " + store + " leaves");
   }
 
   /// Without a live quorum a leader can change nothing, and would only be the last to know.
@@ -89,8 +100,7 @@ public final class QuorumGuard implements StepGuard {
   }
 
   private boolean isStaying(Peer peer) {
-    var store = board.store(peer.store());
-    return store != null && !store.isLeaving();
+    return board.store(peer.store()) != null && !isLeaving(peer.store());
   }
 
   private int liveVoters(RegionInfo region, long exceptStore) {

@@ -170,6 +170,10 @@ public final class OperatorTable {
       case StepGuard.Verdict.Go _ -> toOrder(step, region, leader);
       case StepGuard.Verdict.First first -> toOrder(first.step(), region, leader);
       case StepGuard.Verdict.Wait _ -> null;
+      case StepGuard.Verdict.Cancel(var reason) -> {
+        end(one, OperatorStatus.State.CANCEL, reason);
+        yield null;
+      }
     };
   }
 

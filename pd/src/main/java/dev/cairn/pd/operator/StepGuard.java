@@ -21,5 +21,10 @@ public interface StepGuard {
     ///
     /// @param reason what is awaited
     record Wait(String reason) implements Verdict {}
+
+    /// Never: the operator is given up.
+    ///
+    /// @param reason what stands against it
+    record Cancel(String reason) implements Verdict {}
   }
 }

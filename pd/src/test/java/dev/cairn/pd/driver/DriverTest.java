@@ -63,6 +63,16 @@ final class DriverTest {
   }
 
   @Test
+  void aNewPeerIsNotWaitedForOnAStoreThatHasGoneDown() {
+    long two = cluster.join("h2:20160");
+    cluster.holdSnapshots(true).run(Duration.ofSeconds(10));
+    assertThat(cluster.story).containsExactly("learner " + two);
+    assertThat(cluster.driver().takeOffline(two, false)).isTrue();
+    cluster.run(A_WHILE);
+    assertThat(cluster.story).containsExactly("learner " + two, "remove " + two);
+  }
+
+  @Test
   void aStoreThatComesBackInTimeLosesNothing() {
     var stores = threeStores();
     cluster.join("h4:20160");

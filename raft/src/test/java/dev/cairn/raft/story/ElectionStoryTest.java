@@ -180,6 +180,21 @@ class ElectionStoryTest {
   }
 
   @Test
+  void aLearnerForgetsALeaderThatIsSilentForAnElectionTimeout() {
+    Configuration configuration = Configuration.of(PeerSet.of(1, 2), PeerSet.of(3));
+    Cluster cluster = Cluster.with(Cluster.CONFIG, configuration);
+    cluster.elect(1);
+    cluster.ticks(4);
+    assertThat(cluster.node(3).leader()).isEqualTo(1);
+    cluster.isolate(3);
+    cluster.ticksOf(3, 2 * Cluster.CONFIG.electionTicks());
+    assertThat(cluster.node(3).leader()).isZero();
+    cluster.loseNothing();
+    cluster.ticks(4);
+    assertThat(cluster.node(3).leader()).isEqualTo(1);
+  }
+
+  @Test
   void aLearnerThatIsAskedVotesForItMayBeAVoterAndNotKnow() {
     Configuration configuration = Configuration.of(PeerSet.of(1, 2), PeerSet.of(3));
     Cluster cluster = Cluster.with(Cluster.CONFIG, configuration);

@@ -37,7 +37,9 @@ final class Founding {
       throw new IllegalArgumentException("1 to " + REGIONS_MAX + " regions, not " + regions);
     }
     var states = LocalStates.all(engine);
-    if (states.size() != 1 || !states.getFirst().region().range().equals(KeyRange.ALL)) {
+    if (regions == 1
+        || states.size() != 1
+        || !states.getFirst().region().range().equals(KeyRange.ALL)) {
       return;
     }
     var first = states.getFirst();

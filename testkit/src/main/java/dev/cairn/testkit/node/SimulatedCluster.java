@@ -257,7 +257,7 @@ public final class SimulatedCluster {
   }
 
   /// Something outside the stores broke: PD, or the simulator. Any fiber.
-  void broke(Throwable cause) {
+  public void broke(Throwable cause) {
     violated("nothing breaks", cause.toString(), cause);
   }
 

@@ -117,6 +117,7 @@ public final class StoreNode {
     var env = started.process.env();
     try {
       env.disk().createDirectories(HOME);
+      env.disk().syncDirectory(Path.of("/"));
       var mutation = cluster.mutation();
       var engine =
           new NodeEngine(memory, started.process, mutation == Mutation.SNAPSHOT_WITHOUT_TAIL);

@@ -135,6 +135,16 @@ public final class Watch {
     }
   }
 
+  /// Whether the cluster has come to rest.
+  public boolean isSettled() {
+    return whatIsUnsettled().isEmpty();
+  }
+
+  /// What keeps it from rest, empty if nothing does.
+  public String whatIsUnsettled() {
+    return new Settling(cluster).unsettled();
+  }
+
   /// Whether every key belongs to exactly one Region in PD, and to one among the stores' newest
   /// descriptions. Once all is quiet.
   public void inspectCover() {

@@ -5,12 +5,16 @@ import java.util.List;
 
 /// How a disk behaves at the moment. A new one is well.
 public final class DiskHealth {
-  private static final long CAPACITY = 1L << 30;
+  /// How much fits on a disk that is well.
+  public static final long CAPACITY = 1L << 30;
+
+  private static final long SYNC_MIN_NANOS = 50_000;
+  private static final long SYNC_MAX_NANOS = 400_000;
 
   private final Chance chance;
   private final List<Fiber> hanging = new ArrayList<>();
-  private long syncMinNanos = 50_000;
-  private long syncMaxNanos = 400_000;
+  private long syncMinNanos = SYNC_MIN_NANOS;
+  private long syncMaxNanos = SYNC_MAX_NANOS;
   private double syncFailureRate;
   private double syncLieRate;
   private boolean hangs;
@@ -24,6 +28,11 @@ public final class DiskHealth {
   public void syncsTake(long minNanos, long maxNanos) {
     syncMinNanos = minNanos;
     syncMaxNanos = maxNanos;
+  }
+
+  /// Syncs take as long as a new disk's.
+  public void syncsTakeNormally() {
+    syncsTake(SYNC_MIN_NANOS, SYNC_MAX_NANOS);
   }
 
   /// From now on syncs fail with this probability.
@@ -41,20 +50,25 @@ public final class DiskHealth {
     hangs = true;
   }
 
+  /// Syncs return again, those that hang too.
+  public void unhang() {
+    hangs = false;
+    hanging.forEach(Fiber::wake);
+    hanging.clear();
+  }
+
   /// How much fits on it.
   public void capacity(long bytes) {
     capacityBytes = bytes;
   }
 
-  /// Makes everything well again; syncs that hang go on.
+  /// Makes everything well again.
   public void heal() {
-    syncsTake(50_000, 400_000);
+    syncsTakeNormally();
     syncFailureRate = 0;
     syncLieRate = 0;
     capacityBytes = CAPACITY;
-    hangs = false;
-    hanging.forEach(Fiber::wake);
-    hanging.clear();
+    unhang();
   }
 
   /// Lets the time of a sync pass for the fiber that runs; false if the sync fails.

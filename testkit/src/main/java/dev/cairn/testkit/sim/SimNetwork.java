@@ -11,8 +11,11 @@ public final class SimNetwork {
 
   /// One direction between two machines. A new one loses nothing and keeps the order.
   public static final class Link {
-    private long minNanos = 50_000;
-    private long maxNanos = 800_000;
+    private static final long MIN_NANOS = 50_000;
+    private static final long MAX_NANOS = 800_000;
+
+    private long minNanos = MIN_NANOS;
+    private long maxNanos = MAX_NANOS;
     private double loss;
     private double duplication;
     private boolean keepsOrder = true;
@@ -25,10 +28,19 @@ public final class SimNetwork {
       this.maxNanos = maxNanos;
     }
 
-    /// How many messages get lost, and how many arrive twice: from 0 to 1.
-    public void spoils(double loss, double duplication) {
-      this.loss = loss;
-      this.duplication = duplication;
+    /// As long as a new one's.
+    public void takesNormally() {
+      takes(MIN_NANOS, MAX_NANOS);
+    }
+
+    /// How many messages get lost: from 0 to 1.
+    public void loses(double rate) {
+      loss = rate;
+    }
+
+    /// How many messages arrive twice: from 0 to 1.
+    public void doubles(double rate) {
+      duplication = rate;
     }
 
     /// Whether messages arrive in the order in which they were sent.
@@ -53,8 +65,9 @@ public final class SimNetwork {
 
     /// As new, but for what is under way.
     public void heal() {
-      takes(50_000, 800_000);
-      spoils(0, 0);
+      takesNormally();
+      loses(0);
+      doubles(0);
       keepsOrder = true;
       cut = false;
     }

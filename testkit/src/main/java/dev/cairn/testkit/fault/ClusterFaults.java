@@ -1,0 +1,199 @@
+package dev.cairn.testkit.fault;
+
+import dev.cairn.base.bytes.KeyRange;
+import dev.cairn.engine.replicated.Peer;
+import dev.cairn.pd.cluster.RegionInfo;
+import dev.cairn.pd.cluster.StoreMeta;
+import dev.cairn.store.command.ChangePeers;
+import dev.cairn.store.command.ChangePeers.PeerChange;
+import dev.cairn.store.report.RegionOrder;
+import dev.cairn.testkit.node.StoreNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What operators and schedulers do: hand leaderships over, move peers, take stores away.
+final class ClusterFaults {
+  private static final long FIRST_PEER = 1_000_000;
+  private static final int VOTERS_MIN = 3;
+  private static final long LOOK_AGAIN_NANOS = 2_000_000_000L;
+
+  private final Scene scene;
+  private long peers = FIRST_PEER;
+
+  ClusterFaults(Scene scene) {
+    this.scene = scene;
+  }
+
+  private @Nullable RegionInfo region() {
+    var room = scene.cluster().pd().room();
+    var known = room == null ? List.<RegionInfo>of() : room.driver().scan(KeyRange.ALL, 0);
+    var led = known.stream().filter(info -> info.leader() != null).toList();
+    return led.isEmpty() ? null : scene.chance().pick(led);
+  }
+
+  private void order(RegionInfo info, RegionOrder order) {
+    scene.cluster().order(order, Objects.requireNonNull(info.leader()).store());
+  }
+
+  void transfer() {
+    var info = region();
+    if (info != null) {
+      var target = scene.chance().pick(info.region().peers());
+      if (!target.isLearner()) {
+        order(info, new RegionOrder.Transfer(info.id(), info.region().epoch(), target));
+      }
+    }
+  }
+
+  void changeMembers() {
+    var info = region();
+    if (info == null) {
+      return;
+    }
+    var changes = changes(info);
+    if (!changes.isEmpty()) {
+      order(info, new RegionOrder.ChangeMembers(info.id(), info.region().epoch(), changes));
+    }
+  }
+
+  /// Never fewer than three voters: then the loss of one replica stays bearable.
+  private List<PeerChange> changes(RegionInfo info) {
+    var changes = new ArrayList<PeerChange>();
+    var free = freeStore(info);
+    var removable = info.voters().stream().filter(peer -> !info.isLeader(peer)).toList();
+    boolean many = info.voters().size() > VOTERS_MIN;
+    switch (scene.chance().nextInt(4)) {
+      case 0 -> add(changes, free, ChangePeers.Kind.ADD_LEARNER);
+      case 1 -> {
+        if (!info.learners().isEmpty()) {
+          var learner = scene.chance().pick(info.learners());
+          changes.add(new PeerChange(ChangePeers.Kind.ADD_VOTER, learner.id(), learner.store()));
+        }
+      }
+      case 2 -> {
+        if (many && !removable.isEmpty()) {
+          var peer = scene.chance().pick(removable);
+          var kind =
+              scene.chance().is(0.5) ? ChangePeers.Kind.REMOVE : ChangePeers.Kind.ADD_LEARNER;
+          changes.add(new PeerChange(kind, peer.id(), peer.store()));
+        }
+      }
+      default -> {
+        if (!removable.isEmpty() && add(changes, free, ChangePeers.Kind.ADD_VOTER)) {
+          Peer peer = scene.chance().pick(removable);
+          var kind =
+              scene.chance().is(0.5) ? ChangePeers.Kind.REMOVE : ChangePeers.Kind.ADD_LEARNER;
+          changes.add(new PeerChange(kind, peer.id(), peer.store()));
+        }
+      }
+    }
+    return changes;
+  }
+
+  private boolean add(List<PeerChange> changes, long store, ChangePeers.Kind kind) {
+    if (store == 0) {
+      return false;
+    }
+    changes.add(new PeerChange(kind, peers++, store));
+    return true;
+  }
+
+  private long freeStore(RegionInfo info) {
+    var free = new ArrayList<Long>();
+    for (var node : scene.stores()) {
+      var store = node.store();
+      if (store != null && info.region().peerOn(store.id()) == null) {
+        free.add(store.id());
+      }
+    }
+    return free.isEmpty() ? 0 : scene.chance().pick(free);
+  }
+
+  void changeReplicas() {
+    int most = scene.stores().size();
+    int wanted = (int) scene.chance().between(VOTERS_MIN, most);
+    var pd = scene.cluster().pd();
+    var from = scene.cluster().clients().getFirst();
+    scene.began(pd.machine().name(), FaultKind.REPLICAS, " " + wanted);
+    pd.ask(
+        from,
+        room -> {
+          room.driver().setMaxReplicas(wanted);
+          return wanted;
+        },
+        _ -> {});
+  }
+
+  /// Whether the cluster can bear the loss of one store's data right now: all stores serve, every
+  /// Region has its voters, and none of them is on a store that is gone.
+  private boolean canLoseOne() {
+    var room = scene.cluster().pd().room();
+    if (room == null || !scene.stores().stream().allMatch(node -> node.store() != null)) {
+      return false;
+    }
+    for (var info : room.driver().scan(KeyRange.ALL, 0)) {
+      boolean whole =
+          info.voters().size() >= VOTERS_MIN
+              && info.pendingPeers().isEmpty()
+              && info.region().peers().stream().allMatch(peer -> isServed(peer.store()));
+      if (!whole) {
+        return false;
+      }
+    }
+    return room.driver().regionCount() == scene.cluster().shape().regions();
+  }
+
+  private boolean isServed(long id) {
+    return scene.stores().stream()
+        .anyMatch(node -> {
+          var store = node.store();
+          return store != null && store.id() == id;
+        });
+  }
+
+  void wipe() {
+    var node = scene.runningStore();
+    if (node != null && canLoseOne()) {
+      scene.began(node.machine().name(), FaultKind.WIPE, "");
+      node.kill(true);
+      node.wipe();
+      scene.cluster().restartSoon(node);
+    }
+  }
+
+  void takeOffline() {
+    var node = scene.runningStore();
+    var store = node == null ? null : node.store();
+    if (node == null
+        || store == null
+        || !canLoseOne()
+        || scene.stores().size() <= scene.cluster().shape().replicas()) {
+      return;
+    }
+    long id = store.id();
+    var from = scene.cluster().clients().getFirst();
+    scene.began(node.machine().name(), FaultKind.OFFLINE, " store " + id);
+    scene
+        .cluster()
+        .pd()
+        .ask(from, room -> room.driver().takeOffline(id, false), _ -> awaitTombstone(node, id));
+  }
+
+  private void awaitTombstone(StoreNode node, long id) {
+    var room = scene.cluster().pd().room();
+    var known = room == null ? null : room.driver().store(id);
+    if (known == null || known.meta().state() != StoreMeta.State.TOMBSTONE) {
+      scene.after(LOOK_AGAIN_NANOS, () -> awaitTombstone(node, id));
+      return;
+    }
+    var store = node.store();
+    if (store != null && store.id() == id) {
+      scene.ended(node.machine().name(), FaultKind.OFFLINE);
+      node.kill(true);
+      node.wipe();
+      scene.cluster().restartSoon(node);
+    }
+  }
+}

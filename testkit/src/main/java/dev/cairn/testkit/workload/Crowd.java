@@ -1,0 +1,111 @@
+package dev.cairn.testkit.workload;
+
+import dev.cairn.testkit.history.Call;
+import dev.cairn.testkit.history.Operation;
+import dev.cairn.testkit.node.SimulatedCluster;
+import dev.cairn.testkit.sim.Chance;
+import dev.cairn.testkit.sim.Machine;
+import dev.cairn.testkit.sim.SimProcess;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All clients of a run: starts them, stops them, has the last state read, and judges what they
+/// saw.
+///
+/// For the world's thread.
+public final class Crowd {
+  private static final int KEYS_MAX = 12;
+  private static final long THINK_MIN_NANOS = 10_000_000;
+  private static final long THINK_MAX_NANOS = 200_000_000;
+
+  private final SimulatedCluster cluster;
+  private final Chance chance;
+  private final Recorder recorder;
+  private final List<String> keys = new ArrayList<>();
+  private final List<SimProcess> processes = new ArrayList<>();
+  private int numbers;
+  private int running;
+  private boolean over;
+  private boolean lastRead;
+
+  /// The clients of that cluster, which do nothing yet.
+  public Crowd(SimulatedCluster cluster, Chance chance) {
+    this.cluster = cluster;
+    this.chance = chance;
+    this.recorder = new Recorder(cluster);
+    int regions = cluster.shape().regions();
+    int count = (int) chance.between(1, KEYS_MAX);
+    for (int i = 0; i < count; i++) {
+      keys.add((char) ('a' + i % regions) + "/register" + i);
+    }
+  }
+
+  /// Starts all.
+  public void start() {
+    long think = chance.skewed(THINK_MIN_NANOS, THINK_MAX_NANOS);
+    for (var machine : cluster.clients()) {
+      var process = machine.start(thrown -> cluster.broke(thrown));
+      processes.add(process);
+      spawn(process, new Registers(client(machine, think), keys));
+    }
+  }
+
+  private Workload.Client client(Machine machine, long think) {
+    var own = chance.fork();
+    return new Workload.Client(
+        numbers++,
+        cluster,
+        machine,
+        new ClientSession(cluster, machine, own),
+        recorder,
+        own,
+        think,
+        () -> over);
+  }
+
+  private void spawn(SimProcess process, Workload workload) {
+    running++;
+    process.spawn(
+        "client",
+        () -> {
+          workload.run();
+          running--;
+          if (over && running == 0) {
+            readAll(process);
+          }
+        });
+  }
+
+  /// Everybody ends with what they are at; then everything is read once more.
+  public void lastRound() {
+    over = true;
+  }
+
+  private void readAll(SimProcess process) {
+    var client = client(process.machine(), 1);
+    for (String key : keys) {
+      var call = new Call.Get(key);
+      int number = recorder.asks(client.number(), call);
+      recorder.answered(number, client.session().run(call, false));
+    }
+    lastRead = true;
+  }
+
+  /// Whether all have ended, and everything was read.
+  public boolean isDone() {
+    return lastRead;
+  }
+
+  /// How many requests are under way.
+  public int open() {
+    return recorder.open();
+  }
+
+  /// What registers were asked.
+  public List<Operation> history() {
+    return recorder.history();
+  }
+
+  /// Judges what was seen.
+  public void judge() {}
+}
