@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What operators and schedulers do: hand leaderships over, move peers, take stores away.
 final class ClusterFaults {
-  private static final long FIRST_PEER = 1_000_000;
   private static final int VOTERS_MIN = 3;
   private static final long LOOK_AGAIN_NANOS = 2_000_000_000L;
 
   private final Scene scene;
-  private long peers = FIRST_PEER;
 
   ClusterFaults(Scene scene) {
     this.scene = scene;
@@ -48,56 +46,53 @@ final class ClusterFaults {
   }
 
   void changeMembers() {
+    var from = scene.cluster().clients().getFirst();
+    scene.cluster().pd().ask(from, room -> room.ids().next(), this::changeMembers);
+  }
+
+  private void changeMembers(long newPeer) {
     var info = region();
     if (info == null) {
       return;
     }
-    var changes = changes(info);
+    var changes = changes(info, newPeer);
     if (!changes.isEmpty()) {
       order(info, new RegionOrder.ChangeMembers(info.id(), info.region().epoch(), changes));
     }
   }
 
   /// Never fewer than three voters: then the loss of one replica stays bearable.
-  private List<PeerChange> changes(RegionInfo info) {
-    var changes = new ArrayList<PeerChange>();
-    var free = freeStore(info);
+  private List<PeerChange> changes(RegionInfo info, long newPeer) {
     var removable = info.voters().stream().filter(peer -> !info.isLeader(peer)).toList();
-    boolean many = info.voters().size() > VOTERS_MIN;
-    switch (scene.chance().nextInt(4)) {
-      case 0 -> add(changes, free, ChangePeers.Kind.ADD_LEARNER);
-      case 1 -> {
-        if (!info.learners().isEmpty()) {
-          var learner = scene.chance().pick(info.learners());
-          changes.add(new PeerChange(ChangePeers.Kind.ADD_VOTER, learner.id(), learner.store()));
-        }
-      }
-      case 2 -> {
-        if (many && !removable.isEmpty()) {
-          var peer = scene.chance().pick(removable);
-          var kind =
-              scene.chance().is(0.5) ? ChangePeers.Kind.REMOVE : ChangePeers.Kind.ADD_LEARNER;
-          changes.add(new PeerChange(kind, peer.id(), peer.store()));
-        }
-      }
-      default -> {
-        if (!removable.isEmpty() && add(changes, free, ChangePeers.Kind.ADD_VOTER)) {
-          Peer peer = scene.chance().pick(removable);
-          var kind =
-              scene.chance().is(0.5) ? ChangePeers.Kind.REMOVE : ChangePeers.Kind.ADD_LEARNER;
-          changes.add(new PeerChange(kind, peer.id(), peer.store()));
-        }
-      }
-    }
-    return changes;
+    long free = freeStore(info);
+    var added = new PeerChange(ChangePeers.Kind.ADD_VOTER, newPeer, free);
+    return switch (scene.chance().nextInt(4)) {
+      case 0 ->
+          free == 0
+              ? List.of()
+              : List.of(new PeerChange(ChangePeers.Kind.ADD_LEARNER, newPeer, free));
+      case 1 ->
+          info.learners().isEmpty()
+              ? List.of()
+              : List.of(change(ChangePeers.Kind.ADD_VOTER, info.learners()));
+      case 2 ->
+          info.voters().size() <= VOTERS_MIN || removable.isEmpty()
+              ? List.of()
+              : List.of(change(goodbye(), removable));
+      default ->
+          free == 0 || removable.isEmpty()
+              ? List.of()
+              : List.of(added, change(goodbye(), removable));
+    };
   }
 
-  private boolean add(List<PeerChange> changes, long store, ChangePeers.Kind kind) {
-    if (store == 0) {
-      return false;
-    }
-    changes.add(new PeerChange(kind, peers++, store));
-    return true;
+  private ChangePeers.Kind goodbye() {
+    return scene.chance().is(0.5) ? ChangePeers.Kind.REMOVE : ChangePeers.Kind.ADD_LEARNER;
+  }
+
+  private PeerChange change(ChangePeers.Kind kind, List<Peer> peers) {
+    var peer = scene.chance().pick(peers);
+    return new PeerChange(kind, peer.id(), peer.store());
   }
 
   private long freeStore(RegionInfo info) {
@@ -124,6 +119,27 @@ final class ClusterFaults {
           return wanted;
         },
         _ -> {});
+  }
+
+  /// As many replicas as at the beginning; asks until PD has heard it.
+  void restoreReplicas() {
+    var wanted = scene.cluster().shape().replicas();
+    var room = scene.cluster().pd().room();
+    if (room != null && room.driver().maxReplicas() == wanted) {
+      return;
+    }
+    var from = scene.cluster().clients().getFirst();
+    scene
+        .cluster()
+        .pd()
+        .ask(
+            from,
+            asked -> {
+              asked.driver().setMaxReplicas(wanted);
+              return wanted;
+            },
+            _ -> {});
+    scene.after(LOOK_AGAIN_NANOS, this::restoreReplicas);
   }
 
   /// Whether the cluster can bear the loss of one store's data right now: all stores serve, every

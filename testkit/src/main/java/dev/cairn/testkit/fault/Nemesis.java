@@ -14,6 +14,7 @@ public final class Nemesis {
   private final Scene scene;
   private final FaultPlan plan;
   private final long untilNanos;
+  private final ClusterFaults whole;
   private final Map<FaultKind, Runnable> faults = new EnumMap<>(FaultKind.class);
 
   /// @param untilNanos when faults stop, in the world's time
@@ -25,7 +26,7 @@ public final class Nemesis {
     var network = new NetworkFaults(scene);
     var disks = new DiskFaults(scene);
     var clocks = new ClockFaults(scene);
-    var whole = new ClusterFaults(scene);
+    this.whole = new ClusterFaults(scene);
     for (var kind : FaultKind.values()) {
       faults.put(kind, fault(kind, processes, network, disks, clocks, whole));
     }
@@ -115,5 +116,6 @@ public final class Nemesis {
     } else {
       pd.start();
     }
+    whole.restoreReplicas();
   }
 }

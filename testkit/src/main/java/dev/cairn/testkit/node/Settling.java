@@ -34,7 +34,8 @@ final class Settling {
     for (var info : regions) {
       var why = unsettled(info, wanted);
       if (!why.isEmpty()) {
-        return "Region " + info.id() + ": " + why;
+        return "Region %d: %s (PD's operator: %s)"
+            .formatted(info.id(), why, room.driver().operator(info.id()));
       }
     }
     return leftOver(room);

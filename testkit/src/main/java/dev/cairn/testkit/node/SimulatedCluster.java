@@ -177,6 +177,18 @@ public final class SimulatedCluster {
     stores.forEach(StoreNode::start);
   }
 
+  /// Ends every process, so that no thread is left waiting.
+  public void switchOff() {
+    stores.forEach(node -> node.kill(false));
+    pd.kill();
+    for (var machine : clients) {
+      var process = machine.process();
+      if (process != null) {
+        process.kill();
+      }
+    }
+  }
+
   /// Sends an order to a store's leader, as PD would. Any fiber.
   public void order(RegionOrder order, long store) {
     var node = byStoreId.get(store);

@@ -76,6 +76,8 @@ final class SimLoops implements Loops {
       } catch (ProcessKilled killed) {
         throw killed;
       } catch (Throwable thrown) {
+        // What fails in a dead process may fail because of what its death left half done.
+        process.checkAlive();
         failed(thrown);
       }
     }
