@@ -70,7 +70,8 @@ final class Elections {
   private boolean answerOlder(Message message) {
     if (isFromLeader(message)) {
       state.sendOncePromised(
-          new AppendReply(state.self(), message.from(), state.term(), 0, true, 0, 0, log.commit()));
+          new AppendReply(
+              state.self(), message.from(), state.term(), 0, true, 0, 0, state.toldCommit()));
     } else if (message instanceof VoteRequest request) {
       state.sendOncePromised(replyTo(request.from(), state.term(), request.pre(), true));
     }
@@ -191,7 +192,7 @@ final class Elections {
   }
 
   private VoteReply replyTo(long candidate, long term, boolean pre, boolean rejected) {
-    long commit = log.commit();
+    long commit = state.toldCommit();
     return new VoteReply(state.self(), candidate, term, pre, rejected, commit, log.term(commit));
   }
 

@@ -205,4 +205,11 @@ final class PeerState {
   boolean hasCommittedInTerm(Leader leader) {
     return log.commit() >= leader.termStart();
   }
+
+  /// How far it tells others that the log is committed. A leader tells no more than it has applied:
+  /// so no follower has applied, and let anybody read, what the leader's own reads under a lease do
+  /// not show yet.
+  long toldCommit() {
+    return role instanceof Leader ? Math.min(log.commit(), log.applied()) : log.commit();
+  }
 }

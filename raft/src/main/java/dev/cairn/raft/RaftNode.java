@@ -215,6 +215,15 @@ public final class RaftNode {
   /// Everything up to this index is applied; of a snapshot: it is installed.
   public void onApplied(long index) {
     log.onApplied(index);
+    if (state.role() instanceof Leader leader) {
+      replication.applied(leader);
+    }
+  }
+
+  /// Whether somebody waits for [#onApplied] to be called soon: a follower that has asked for a
+  /// read.
+  public boolean awaitsApplied() {
+    return state.role() instanceof Leader leader && replication.awaitsApplied(leader);
   }
 
   /// Messages to this peer are being lost.

@@ -23,6 +23,9 @@ import java.util.List;
 /// Nothing is sent in the event: an event marks the leader, and when the output is taken, each peer
 /// is sent what it lacks in as few messages as possible. So many proposals between two outputs
 /// travel as one append.
+///
+/// What others are told to be committed ends where the leader has applied, see
+/// [PeerState#toldCommit].
 final class Replication {
   private final PeerState state;
   private final RaftLog log;
@@ -96,14 +99,15 @@ final class Replication {
   }
 
   private boolean isCommitDue(Leader leader, PeerProgress progress) {
-    if (progress.sentCommit() >= Math.min(log.commit(), progress.next() - 1)) {
+    if (progress.sentCommit() >= Math.min(state.toldCommit(), progress.next() - 1)) {
       return false;
     }
     // A change of members and a transfer hang on what the others know to be committed: until it is
-    // applied, an old
-    // configuration is in force there, and a candidate may not stand.
+    // applied, an old configuration is in force there, and a candidate may not stand. So does a
+    // read.
     return state.config().broadcastCommit()
         || leader.transfer().isActive()
+        || progress.sentCommit() < progress.readIndex()
         || progress.sentCommit() < leader.lastChange();
   }
 
@@ -131,8 +135,8 @@ final class Replication {
                 prev,
                 log.term(prev),
                 entries,
-                log.commit()));
-    progress.sent(prev + entries.size(), log.commit(), state.roundStarted());
+                state.toldCommit()));
+    progress.sent(prev + entries.size(), state.toldCommit(), state.roundStarted());
     return true;
   }
 
@@ -156,7 +160,7 @@ final class Replication {
     }
     for (PeerProgress progress : leader.progress().all()) {
       if (progress.peer() != state.self()) {
-        long known = Math.min(progress.match(), log.commit());
+        long known = Math.min(progress.match(), state.toldCommit());
         state.out().send(new Heartbeat(state.self(), progress.peer(), state.term(), known, round));
       }
     }
@@ -186,7 +190,28 @@ final class Replication {
       state
           .out()
           .send(new ReadIndexReply(state.self(), asker, state.term(), id, confirmed.index()));
+      if (state.role() instanceof Leader leader) {
+        PeerProgress progress = leader.progress().get(asker);
+        if (progress != null) {
+          progress.readsAt(confirmed.index());
+        }
+      }
     }
+  }
+
+  /// More is applied: more may be told.
+  void applied(Leader leader) {
+    leader.poke();
+  }
+
+  /// Whether a follower's read waits for what this leader has yet to apply.
+  boolean awaitsApplied(Leader leader) {
+    for (PeerProgress progress : leader.progress().all()) {
+      if (progress.readIndex() > log.applied()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Hearing.

@@ -180,6 +180,10 @@ public final class Group implements Actor<GroupMail> {
   /// Asks to be told through [GroupLogic#appliedAdvanced] as soon as more is applied.
   public void watchApplied() {
     wakeOnApply = true;
+    // The worker may just have looked.
+    if (applied > appliedSeen) {
+      post(new GroupMail.Applied(null));
+    }
   }
 
   /// Drops the log's entries up to `index`, which must be applied and durable in the engine.
@@ -323,6 +327,9 @@ public final class Group implements Actor<GroupMail> {
     observeApplied();
     logic().endTurn();
     carryOut();
+    if (node.awaitsApplied()) {
+      watchApplied();
+    }
   }
 
   private void observeApplied() {

@@ -13,6 +13,7 @@ public final class PeerProgress {
   private long next;
   private long committed;
   private long sentCommit;
+  private long readIndex;
   private long sentRound;
   private long answeredRound;
   private long nudgedRound;
@@ -50,6 +51,16 @@ public final class PeerProgress {
   /// How far the peer was told that its log is committed, if nothing was lost.
   public long sentCommit() {
     return sentCommit;
+  }
+
+  /// The highest index up to which the peer has to apply for the sake of its reads.
+  public long readIndex() {
+    return readIndex;
+  }
+
+  /// The peer was told to apply up to there before it reads.
+  public void readsAt(long index) {
+    readIndex = Math.max(readIndex, index);
   }
 
   /// The highest round of heartbeats that the peer has answered.

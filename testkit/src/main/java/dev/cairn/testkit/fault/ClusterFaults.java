@@ -6,6 +6,7 @@ import dev.cairn.pd.cluster.RegionInfo;
 import dev.cairn.pd.cluster.StoreMeta;
 import dev.cairn.store.command.ChangePeers;
 import dev.cairn.store.command.ChangePeers.PeerChange;
+import dev.cairn.store.region.LocalStates;
 import dev.cairn.store.report.RegionOrder;
 import dev.cairn.testkit.node.StoreNode;
 import java.util.ArrayList;
@@ -143,8 +144,9 @@ final class ClusterFaults {
   }
 
   /// Whether the cluster can bear the loss of one store's data right now: all stores serve, every
-  /// Region has its voters, and none of them is on a store that is gone.
-  private boolean canLoseOne() {
+  /// Region has its voters on them, and all of these know durably that they are. (A change of
+  /// members that only its leader knows to be committed is lost with that leader.)
+  boolean canLoseOne() {
     var room = scene.cluster().pd().room();
     if (room == null || !scene.stores().stream().allMatch(node -> node.store() != null)) {
       return false;
@@ -153,20 +155,25 @@ final class ClusterFaults {
       boolean whole =
           info.voters().size() >= VOTERS_MIN
               && info.pendingPeers().isEmpty()
-              && info.region().peers().stream().allMatch(peer -> isServed(peer.store()));
+              && info.region().peers().stream().allMatch(peer -> isServed(peer.store(), info));
       if (!whole) {
         return false;
       }
     }
+    scene.stores().forEach(node -> node.memory().flush());
     return room.driver().regionCount() == scene.cluster().shape().regions();
   }
 
-  private boolean isServed(long id) {
-    return scene.stores().stream()
-        .anyMatch(node -> {
-          var store = node.store();
-          return store != null && store.id() == id;
-        });
+  private boolean isServed(long id, RegionInfo info) {
+    for (var node : scene.stores()) {
+      var store = node.store();
+      if (store != null && store.id() == id) {
+        return LocalStates.peer(node.memory(), info.id())
+            .filter(state -> state.region().equals(info.region()))
+            .isPresent();
+      }
+    }
+    return false;
   }
 
   void wipe() {

@@ -1,14 +1,18 @@
 package dev.cairn.testkit.fault;
 
 import dev.cairn.testkit.sim.DiskHealth;
+import java.util.function.BooleanSupplier;
 
 /// Disks that are slow, hang, fail, lie, are full or forget.
 final class DiskFaults {
   private final Scene scene;
+  private final BooleanSupplier canLoseOne;
   private boolean flipped;
 
-  DiskFaults(Scene scene) {
+  /// @param canLoseOne whether the cluster can bear the loss of one store's data right now
+  DiskFaults(Scene scene, BooleanSupplier canLoseOne) {
     this.scene = scene;
+    this.canLoseOne = canLoseOne;
   }
 
   void slow() {
@@ -59,7 +63,7 @@ final class DiskFaults {
 
   /// Once a run, and never on two machines.
   void flip() {
-    if (flipped) {
+    if (flipped || !canLoseOne.getAsBoolean()) {
       return;
     }
     var node = scene.anyStore();

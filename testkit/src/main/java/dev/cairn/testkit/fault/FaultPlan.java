@@ -34,10 +34,13 @@ public record FaultPlan(Map<FaultKind, Long> meanNanos) {
         picked.put(kind, mean);
       }
     }
-    // A flipped bit may cost one replica; so may a wipe. Two of three would be too many.
+    // A flipped bit costs a replica whenever it is noticed: nothing else may cost one by then, nor
+    // may a Region just be changing its members.
     if (picked.containsKey(FaultKind.BIT_FLIP)) {
       picked.remove(FaultKind.WIPE);
       picked.remove(FaultKind.OFFLINE);
+      picked.remove(FaultKind.MEMBERSHIP);
+      picked.remove(FaultKind.REPLICAS);
     }
     return new FaultPlan(picked);
   }

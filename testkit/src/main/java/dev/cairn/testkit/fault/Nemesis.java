@@ -24,9 +24,10 @@ public final class Nemesis {
     this.untilNanos = untilNanos;
     var processes = new ProcessFaults(scene);
     var network = new NetworkFaults(scene);
-    var disks = new DiskFaults(scene);
+
     var clocks = new ClockFaults(scene);
     this.whole = new ClusterFaults(scene);
+    var disks = new DiskFaults(scene, whole::canLoseOne);
     for (var kind : FaultKind.values()) {
       faults.put(kind, fault(kind, processes, network, disks, clocks, whole));
     }

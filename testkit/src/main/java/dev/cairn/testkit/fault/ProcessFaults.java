@@ -59,8 +59,7 @@ final class ProcessFaults {
     var node = scene.runningStore();
     if (node != null && node.store() != null) {
       scene.began(node.machine().name(), FaultKind.RESTART, "");
-      node.stop();
-      scene.cluster().restartSoon(node);
+      node.restart();
     }
   }
 

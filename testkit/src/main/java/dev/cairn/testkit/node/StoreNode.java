@@ -230,8 +230,9 @@ public final class StoreNode {
     }
   }
 
-  /// Stops it as an operator would: leaderships are handed over, everything is written.
-  public void stop() {
+  /// Stops it as an operator would, and starts it again: leaderships are handed over, everything is
+  /// written.
+  public void restart() {
     var now = life;
     if (now == null || now.store == null || now.log == null || stopping) {
       return;
@@ -254,6 +255,7 @@ public final class StoreNode {
                   () -> {
                     if (life == now) {
                       kill(false);
+                      cluster.restartSoon(this);
                     }
                   });
         });

@@ -1,8 +1,11 @@
 package dev.cairn.testkit.workload;
 
+import dev.cairn.testkit.check.Complaint;
+import dev.cairn.testkit.check.Linearizability;
 import dev.cairn.testkit.history.Call;
 import dev.cairn.testkit.history.Operation;
 import dev.cairn.testkit.node.SimulatedCluster;
+import dev.cairn.testkit.node.Violation;
 import dev.cairn.testkit.sim.Chance;
 import dev.cairn.testkit.sim.Machine;
 import dev.cairn.testkit.sim.SimProcess;
@@ -107,5 +110,11 @@ public final class Crowd {
   }
 
   /// Judges what was seen.
-  public void judge() {}
+  public void judge() {
+    Linearizability.complain(history()).ifPresent(this::complain);
+  }
+
+  private void complain(Complaint complaint) {
+    cluster.violated(new Violation(complaint.invariant(), complaint.why(), complaint.evidence()));
+  }
 }
