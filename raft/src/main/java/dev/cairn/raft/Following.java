@@ -43,7 +43,7 @@ final class Following {
     log.commitTo(message.commit());
     state.sendOncePromised(
         new HeartbeatReply(
-            state.self(), message.from(), state.term(), message.round(), log.commit()));
+            state.self(), message.from(), state.term(), message.round(), state.toldCommit()));
   }
 
   void onAppend(Append message) {
@@ -80,7 +80,7 @@ final class Following {
 
   private void accept(long leader, long index) {
     state.sendOnceDurable(
-        new AppendReply(state.self(), leader, state.term(), index, false, 0, 0, log.commit()),
+        new AppendReply(state.self(), leader, state.term(), index, false, 0, 0, state.toldCommit()),
         index);
   }
 
@@ -95,7 +95,7 @@ final class Following {
             true,
             hint,
             log.term(hint),
-            log.commit()));
+            state.toldCommit()));
   }
 
   void onInstallSnapshot(InstallSnapshot message) {

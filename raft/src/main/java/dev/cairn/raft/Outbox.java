@@ -77,6 +77,7 @@ final class Outbox {
         || !now.equals(handed)
         || log.hasUnhanded()
         || log.hasCommitted()
+        || log.wantsCommitSaved()
         || roundStarted != reportedStarted
         || roundConfirmed != reportedConfirmed;
   }
@@ -88,7 +89,11 @@ final class Outbox {
     if (promises) {
       promiseNumber = number;
     }
-    HardState changed = now.equals(handed) ? null : now;
+    boolean savesCommit = log.wantsCommitSaved();
+    if (savesCommit) {
+      log.saveCommit(number);
+    }
+    HardState changed = now.equals(handed) && !savesCommit ? null : now;
     handed = now;
     reportedStarted = roundStarted;
     reportedConfirmed = roundConfirmed;
@@ -100,7 +105,7 @@ final class Outbox {
             changed,
             entries,
             snapshot,
-            promises || snapshot != null || !entries.isEmpty(),
+            promises || savesCommit || snapshot != null || !entries.isEmpty(),
             messages,
             afterPersisted,
             log.takeCommitted(maxCommittedBytes),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param snapshot to install: the log is reset to it, before `entries` are appended
 /// @param mustSync whether a promise is in it (entries, snapshot, term or vote), so that it must be
 ///   durable before `afterPersisted` leaves. A `hardState` that only tells a higher commit need not
-///   be
+///   be, unless a change of members is committed by it
 /// @param messages may leave at once
 /// @param afterPersisted may leave once this output and all before it are durable
 /// @param committed to apply, in order, without gap; durable here already

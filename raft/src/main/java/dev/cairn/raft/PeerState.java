@@ -206,10 +206,10 @@ final class PeerState {
     return log.commit() >= leader.termStart();
   }
 
-  /// How far it tells others that the log is committed. A leader tells no more than it has applied:
-  /// so no follower has applied, and let anybody read, what the leader's own reads under a lease do
-  /// not show yet.
+  /// How far it tells others that the log is committed: no further than it has applied. So no
+  /// follower has applied, and let anybody read, what the leader's own reads under a lease do not
+  /// show yet; and whoever says that it knows of a change of members does so after a crash too.
   long toldCommit() {
-    return role instanceof Leader ? Math.min(log.commit(), log.applied()) : log.commit();
+    return Math.min(log.commit(), log.applied());
   }
 }

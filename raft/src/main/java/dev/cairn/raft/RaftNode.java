@@ -216,8 +216,16 @@ public final class RaftNode {
   public void onApplied(long index) {
     log.onApplied(index);
     if (state.role() instanceof Leader leader) {
-      replication.applied(leader);
+      replication.applied(leader, index);
     }
+  }
+
+  /// Whether this leader knows that a quorum knows, also after a crash, of the last change of
+  /// members. Before that, nobody may be let go because of it: those who know might be lost, and
+  /// the others could elect nobody.
+  public boolean isChangeKnown() {
+    return state.role() instanceof Leader leader
+        && leader.progress().knownCommit() >= leader.lastChange();
   }
 
   /// Whether somebody waits for [#onApplied] to be called soon: a follower that has asked for a

@@ -200,7 +200,11 @@ final class Replication {
   }
 
   /// More is applied: more may be told.
-  void applied(Leader leader) {
+  void applied(Leader leader, long index) {
+    PeerProgress own = leader.progress().get(state.self());
+    if (own != null) {
+      own.heardCommit(index);
+    }
     leader.poke();
   }
 

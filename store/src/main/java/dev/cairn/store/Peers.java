@@ -103,8 +103,11 @@ final class Peers implements PeerHost, Inbound {
     var region = state.region();
     var applied = LocalStates.applied(engine, region.id());
     alignLog(region.id(), applied);
-    var self = Invariant.present(region.peer(state.peerId()), "own peer in " + region);
-    var ref = new PeerRef(self.id(), self.store(), self.isLearner());
+    var self = region.peer(state.peerId());
+    // A leader that was removed and died before it was sure that others know: it still tells them,
+    // until PD says that they do.
+    boolean learner = self == null || self.isLearner();
+    var ref = new PeerRef(state.peerId(), store, learner);
     var start = new Group.Start(region.id(), ref, Configurations.of(region), applied.index());
     open(start, region, true);
     if (region.peers().size() == 1) {

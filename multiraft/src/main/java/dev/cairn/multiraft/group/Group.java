@@ -162,6 +162,11 @@ public final class Group implements Actor<GroupMail> {
     node.refuseChange();
   }
 
+  /// Whether a quorum is known to know of the last change of members, so that others may act on it.
+  public boolean isChangeKnown() {
+    return node.isChangeKnown();
+  }
+
   /// Hands leadership over to that peer, once its log is complete.
   public void transferLeader(long target) {
     node.transferLeader(target);

@@ -50,6 +50,11 @@ final class PendingChanges {
     return count > 1 ? indexes[count - 2] : 0;
   }
 
+  /// The first one; 0 if there is none.
+  long first() {
+    return count > 0 ? indexes[0] : 0;
+  }
+
   /// The last one; 0 if there is none.
   long last() {
     return count > 0 ? indexes[count - 1] : 0;

@@ -23,6 +23,9 @@ public final class RaftLog {
   private long commit;
   private long applying;
   private long applied;
+  private long savedCommit;
+  private long savingCommit;
+  private long savingNumber;
   private long restored;
 
   /// The log as storage has it.
@@ -37,6 +40,7 @@ public final class RaftLog {
     this.view = view;
     this.tail = new UnstableTail(last);
     this.commit = Math.max(commit, applied);
+    this.savedCommit = this.commit;
     this.applying = applied;
     this.applied = applied;
     findChanges(last);
@@ -213,7 +217,27 @@ public final class RaftLog {
 
   /// Whether [#takeCommitted] would give something.
   public boolean hasCommitted() {
-    return applying < Math.min(commit, tail.persisted());
+    return applying < applicable();
+  }
+
+  /// A change of members is given out only once it is durable here that it is committed. Otherwise
+  /// a crash could leave this peer with the old configuration, and nobody who knows better.
+  private long applicable() {
+    long end = Math.min(commit, tail.persisted());
+    long change = changes.first();
+    return change > savedCommit ? Math.min(end, change - 1) : end;
+  }
+
+  /// Whether the commit index must be made durable, because a change of members waits for that.
+  public boolean wantsCommitSaved() {
+    long change = changes.first();
+    return change > Math.max(savedCommit, savingCommit) && change <= commit;
+  }
+
+  /// The commit index goes to storage with the output of that number.
+  public void saveCommit(long number) {
+    savingCommit = commit;
+    savingNumber = number;
   }
 
   /// The next entries to apply: committed, durable here, given once.
@@ -221,7 +245,7 @@ public final class RaftLog {
     if (!hasCommitted()) {
       return List.of();
     }
-    List<Entry> next = slice(applying + 1, Math.min(commit, tail.persisted()) + 1, maxBytes);
+    List<Entry> next = slice(applying + 1, applicable() + 1, maxBytes);
     applying += next.size();
     return next;
   }
@@ -258,6 +282,9 @@ public final class RaftLog {
   /// The outputs up to this number are durable.
   public void onPersisted(long number) {
     tail.onPersisted(number);
+    if (number >= savingNumber) {
+      savedCommit = Math.max(savedCommit, savingCommit);
+    }
   }
 
   /// Whether a snapshot is not durable yet.

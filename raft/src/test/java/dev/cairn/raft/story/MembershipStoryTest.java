@@ -132,8 +132,9 @@ class MembershipStoryTest {
     cluster.elect(1);
     cluster.ticks(2);
     cluster.change(1, Kind.REMOVE, 1);
+    cluster.assertLeader(1);
+    cluster.ticks(4);
     cluster.assertFollower(1);
-    cluster.ticks(1);
     assertThat(List.of(cluster.node(2).role(), cluster.node(3).role())).contains(RoleKind.LEADER);
     assertThat(cluster.node(2).configuration()).hasToString("voters=(2 3)");
     assertThat(cluster.node(1).campaign()).isFalse();
@@ -200,6 +201,33 @@ class MembershipStoryTest {
   }
 
   @Test
+  void aChangeThatWasAppliedIsKnownAfterACrash() {
+    Cluster cluster = Cluster.of(1, 2, 3).withBlank(4);
+    cluster.elect(1);
+    cluster.change(1, Kind.ADD_LEARNER, 4);
+    cluster.ticks(4);
+    cluster.crash(1, 2, 3, 4);
+    cluster.restart(1, 2, 3, 4);
+    assertThat(cluster.node(1).configuration()).hasToString("voters=(1 2 3) learners=(4)");
+    assertThat(cluster.node(2).configuration()).hasToString("voters=(1 2 3) learners=(4)");
+  }
+
+  @Test
+  void aChangeIsKnownOnceAQuorumHasAppliedIt() {
+    Cluster cluster = Cluster.of(1, 2, 3).withBlank(4);
+    cluster.elect(1);
+    cluster.ticks(4);
+    assertThat(cluster.node(1).isChangeKnown()).isTrue();
+    cluster.hold(message -> message instanceof Message.HeartbeatReply);
+    cluster.change(1, Kind.ADD_LEARNER, 4);
+    assertThat(cluster.node(1).configuration()).hasToString("voters=(1 2 3) learners=(4)");
+    assertThat(cluster.node(1).isChangeKnown()).isFalse();
+    cluster.releaseHeld();
+    cluster.ticks(4);
+    assertThat(cluster.node(1).isChangeKnown()).isTrue();
+  }
+
+  @Test
   void aChangeThatTheStateMachineRefusesLeavesEverythingAsItWas() {
     Cluster cluster = Cluster.of(1);
     cluster.elect(1);
@@ -209,6 +237,10 @@ class MembershipStoryTest {
     var written = node.takeOutput();
     cluster.member(1).disk().write(written, false);
     node.onPersisted(written.number());
+    var saved = node.takeOutput();
+    assertThat(saved.committed()).as("not before it is durable that it is committed").isEmpty();
+    assertThat(saved.mustSync()).isTrue();
+    node.onPersisted(saved.number());
     assertThat(node.takeOutput().committed()).hasSize(1);
     node.onApplied(7);
     assertDropped(

@@ -273,4 +273,20 @@ class ReplicationStoryTest {
     three.onPersisted(third.number());
     assertThat(three.status().persisted()).isEqualTo(7);
   }
+
+  @Test
+  void followersAreToldNoMoreThanTheLeaderHasApplied() {
+    Cluster cluster = Cluster.of(1, 2, 3);
+    cluster.elect(1);
+    cluster.ticks(4);
+    long before = cluster.node(1).commit();
+    cluster.member(1).holdDisk();
+    long index = cluster.proposeQuietly(1, "a");
+    cluster.ticks(4);
+    assertThat(cluster.node(1).commit()).as("two of three have it").isEqualTo(index);
+    assertThat(cluster.node(2).commit()).isEqualTo(before);
+    cluster.member(1).releaseDisk();
+    cluster.ticks(4);
+    assertThat(cluster.node(2).commit()).isEqualTo(index);
+  }
 }

@@ -45,6 +45,7 @@ public final class RegionPeer implements GroupLogic {
   private final LogTrimmer trimmer;
   private final PeerReporter reporter;
   private final Lease lease;
+  private final ChangeInProgress changing = new ChangeInProgress();
   private Serving.Data data;
   private Serving serving;
   private Region region;
@@ -141,6 +142,7 @@ public final class RegionPeer implements GroupLogic {
     }
     writes.propose(group, region.epoch().version());
     reads.ask(group);
+    settleChange();
   }
 
   // Raft
@@ -158,7 +160,7 @@ public final class RegionPeer implements GroupLogic {
     boolean older =
         new Epoch(message.stamp().confVer(), message.stamp().version()).isOlderThan(region.epoch());
     if (stranger && older) {
-      if (message.message() instanceof Message.VoteRequest) {
+      if (message.message() instanceof Message.VoteRequest && group.leads() && !changing.isOpen()) {
         group.send(new GroupMessage.Removed(region.id(), group.self(), message.from(), stamp()));
       }
       return false;
@@ -171,6 +173,7 @@ public final class RegionPeer implements GroupLogic {
     if (!group.leads()) {
       leaderSinceIndex = 0;
       lease.giveUp();
+      changing.forget();
     } else if (leaderSinceIndex == 0 || leaderTerm != group.term()) {
       leaderTerm = group.term();
       leaderSinceIndex = group.status().lastIndex();
@@ -187,6 +190,9 @@ public final class RegionPeer implements GroupLogic {
         .log("raft role");
     publish();
     report();
+    if (transition.cause() == Transition.Cause.REMOVED && isNoMember()) {
+      remove(region);
+    }
   }
 
   @Override
@@ -213,6 +219,7 @@ public final class RegionPeer implements GroupLogic {
     }
     var change = changed.change();
     group.applyChange(change == null ? MembershipChange.LEAVE_JOINT : change.toRaft());
+    var before = region;
     region = changed.region();
     log.atInfo()
         .addKeyValue("region", region.id())
@@ -220,9 +227,25 @@ public final class RegionPeer implements GroupLogic {
         .addKeyValue("peers", region.peers())
         .log("members changed");
     publish();
-    if (region.peer(group.self().id()) == null) {
+    if (group.leads()) {
+      changing.applied(before, region, group.self().id());
+      settleChange();
+    } else if (isNoMember()) {
       remove(region);
-    } else {
+    }
+  }
+
+  private boolean isNoMember() {
+    return region.peer(group.self().id()) == null;
+  }
+
+  /// Once a quorum knows of the change, PD may hear of it, and who was removed may go.
+  private void settleChange() {
+    if (changing.isOpen() && group.isChangeKnown()) {
+      for (var peer : changing.settle()) {
+        var to = new PeerRef(peer.id(), peer.store(), peer.isLearner());
+        group.send(new GroupMessage.Removed(region.id(), group.self(), to, stamp()));
+      }
       report();
     }
   }
@@ -332,7 +355,7 @@ public final class RegionPeer implements GroupLogic {
     if (ticks % services.config().ticks(services.config().logTrim()) == 0 && initialized) {
       trimmer.run(group);
     }
-    if (group.leads()) {
+    if (group.leads() && !changing.isOpen()) {
       reporter.tick(region, serving.standing().self(), group.status());
     }
     watchForLeader(group.leader());
@@ -353,7 +376,7 @@ public final class RegionPeer implements GroupLogic {
   }
 
   private void report() {
-    if (removed || !group.leads()) {
+    if (removed || !group.leads() || changing.isOpen() || isNoMember()) {
       return;
     }
     reporter.report(region, serving.standing().self(), group.status());
@@ -414,7 +437,7 @@ public final class RegionPeer implements GroupLogic {
 
   private void placementSays(Optional<Region> known) {
     if (known.isPresent()
-        && region.epoch().isOlderThan(known.get().epoch())
+        && !known.get().epoch().isOlderThan(region.epoch())
         && known.get().peer(group.self().id()) == null) {
       remove(new Region(region.id(), region.range(), known.get().epoch(), known.get().peers()));
     }

@@ -5,6 +5,8 @@ import dev.cairn.engine.replicated.Peer;
 import dev.cairn.pd.cluster.RegionInfo;
 import dev.cairn.store.region.LocalStates;
 import dev.cairn.store.region.PeerState;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Whether a cluster that nothing troubles has come to rest: every store serves, every Region has a
 /// leader and the replicas that PD wants, all of them equally far, and nothing is left over.
@@ -39,6 +41,25 @@ final class Settling {
       }
     }
     return leftOver(room);
+  }
+
+  /// What PD believes, a line for each store and Region.
+  List<String> placement() {
+    var lines = new ArrayList<String>();
+    var room = cluster.pd().room();
+    if (room != null) {
+      lines.add("PD wants " + room.driver().maxReplicas() + " replicas");
+      for (var store : room.driver().stores()) {
+        lines.add(
+            "store %d at %s is %s"
+                .formatted(store.id(), store.meta().address(), store.condition()));
+      }
+      for (var info : room.driver().scan(KeyRange.ALL, 0)) {
+        lines.add(info.toString());
+        lines.add("    " + room.driver().operator(info.id()));
+      }
+    }
+    return lines;
   }
 
   private String unsettled(RegionInfo info, int wanted) {

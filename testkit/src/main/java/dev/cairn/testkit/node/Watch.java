@@ -145,6 +145,11 @@ public final class Watch {
     return new Settling(cluster).unsettled();
   }
 
+  /// What PD believes, a line for each store and Region.
+  public List<String> placement() {
+    return new Settling(cluster).placement();
+  }
+
   /// Whether every key belongs to exactly one Region in PD, and to one among the stores' newest
   /// descriptions. Once all is quiet.
   public void inspectCover() {

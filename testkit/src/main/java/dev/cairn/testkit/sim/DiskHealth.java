@@ -53,8 +53,9 @@ public final class DiskHealth {
   /// Syncs return again, those that hang too.
   public void unhang() {
     hangs = false;
-    hanging.forEach(Fiber::wake);
+    var woken = List.copyOf(hanging);
     hanging.clear();
+    woken.forEach(Fiber::wake);
   }
 
   /// How much fits on it.
@@ -75,11 +76,9 @@ public final class DiskHealth {
   public boolean sync(SimProcess process) {
     var fiber = process.machine().world().fiber();
     fiber.pause(chance.skewed(syncMinNanos, syncMaxNanos));
-    if (hangs) {
+    while (hangs) {
       hanging.add(fiber);
-      while (hangs) {
-        fiber.await();
-      }
+      fiber.await();
     }
     return !chance.is(syncFailureRate);
   }

@@ -1,9 +1,8 @@
 package dev.cairn.testkit.workload;
 
-import dev.cairn.testkit.check.Complaint;
-import dev.cairn.testkit.check.Linearizability;
 import dev.cairn.testkit.history.Call;
 import dev.cairn.testkit.history.Operation;
+import dev.cairn.testkit.history.Outcome;
 import dev.cairn.testkit.node.SimulatedCluster;
 import dev.cairn.testkit.node.Violation;
 import dev.cairn.testkit.sim.Chance;
@@ -23,9 +22,8 @@ public final class Crowd {
 
   private final SimulatedCluster cluster;
   private final Chance chance;
-  private final Recorder recorder;
+  private final Evidence evidence;
   private final List<String> keys = new ArrayList<>();
-  private final List<SimProcess> processes = new ArrayList<>();
   private int numbers;
   private int running;
   private boolean over;
@@ -35,7 +33,7 @@ public final class Crowd {
   public Crowd(SimulatedCluster cluster, Chance chance) {
     this.cluster = cluster;
     this.chance = chance;
-    this.recorder = new Recorder(cluster);
+    this.evidence = new Evidence(new Recorder(cluster));
     int regions = cluster.shape().regions();
     int count = (int) chance.between(1, KEYS_MAX);
     for (int i = 0; i < count; i++) {
@@ -43,14 +41,28 @@ public final class Crowd {
     }
   }
 
-  /// Starts all.
+  /// Starts all: every client works on registers, some on something else besides.
   public void start() {
     long think = chance.skewed(THINK_MIN_NANOS, THINK_MAX_NANOS);
     for (var machine : cluster.clients()) {
       var process = machine.start(thrown -> cluster.broke(thrown));
-      processes.add(process);
       spawn(process, new Registers(client(machine, think), keys));
+      spawn(process, another(client(machine, 2 * think)));
     }
+  }
+
+  private Workload another(Workload.Client client) {
+    return switch (chance.nextInt(5)) {
+      case 0 -> evidence.lists(client, List.of("a/list", lastRegion() + "/list"));
+      case 1 -> evidence.bank(client, "a/bank");
+      case 2 -> evidence.set(client);
+      case 3 -> evidence.counter(client, lastRegion() + "/counter");
+      default -> evidence.timestamps(client);
+    };
+  }
+
+  private char lastRegion() {
+    return (char) ('a' + cluster.shape().regions() - 1);
   }
 
   private Workload.Client client(Machine machine, long think) {
@@ -60,7 +72,7 @@ public final class Crowd {
         cluster,
         machine,
         new ClientSession(cluster, machine, own),
-        recorder,
+        evidence.recorder(),
         own,
         think,
         () -> over);
@@ -88,8 +100,14 @@ public final class Crowd {
     var client = client(process.machine(), 1);
     for (String key : keys) {
       var call = new Call.Get(key);
-      int number = recorder.asks(client.number(), call);
-      recorder.answered(number, client.session().run(call, false));
+      int number = client.recorder().asks(client.number(), call);
+      client.recorder().answered(number, client.session().run(call, false));
+    }
+    for (String element : evidence.attempted()) {
+      var read = client.session().run(new Call.Get(element), false);
+      if (read instanceof Outcome.Read(var value) && value.isPresent()) {
+        evidence.found(element);
+      }
     }
     lastRead = true;
   }
@@ -101,20 +119,19 @@ public final class Crowd {
 
   /// How many requests are under way.
   public int open() {
-    return recorder.open();
+    return evidence.recorder().open();
   }
 
   /// What registers were asked.
   public List<Operation> history() {
-    return recorder.history();
+    return evidence.recorder().history();
   }
 
   /// Judges what was seen.
   public void judge() {
-    Linearizability.complain(history()).ifPresent(this::complain);
-  }
-
-  private void complain(Complaint complaint) {
-    cluster.violated(new Violation(complaint.invariant(), complaint.why(), complaint.evidence()));
+    evidence
+        .complaint()
+        .ifPresent(found ->
+            cluster.violated(new Violation(found.invariant(), found.why(), found.evidence())));
   }
 }
