@@ -6,6 +6,7 @@ import dev.cairn.cli.playground.PlaygroundCommand;
 import dev.cairn.cli.raw.RawCommand;
 import dev.cairn.cli.server.PdCommand;
 import dev.cairn.cli.server.StoreCommand;
+import dev.cairn.cli.sim.SimCommand;
 import dev.cairn.cli.terminal.Console;
 import dev.cairn.cli.terminal.Exit;
 import picocli.CommandLine;
@@ -50,7 +51,8 @@ import picocli.CommandLine.Spec;
       StoreCommand.class,
       RawCommand.class,
       CtlCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      SimCommand.class
     })
 public final class Main implements Runnable {
   @SuppressWarnings("FieldCanBeFinal") // picocli sets it

@@ -41,7 +41,8 @@ public final class Linearizability {
               new Complaint(
                   "registers are linearizable",
                   "no order of these operations on " + key + " explains what was answered",
-                  operations.stream().map(Linearizability::line).toList()));
+                  operations.stream().map(Linearizability::line).toList(),
+                  operations.stream().map(Operation::number).toList()));
       case Verdict.Undecided(var key, var configurations) ->
           Optional.of(
               new Complaint(

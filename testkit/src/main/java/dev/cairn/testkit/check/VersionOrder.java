@@ -54,8 +54,9 @@ final class VersionOrder {
       return complain("no append happens twice", reader, read, "holds a value twice");
     }
     var known = orders.getOrDefault(read.key(), List.of());
-    var longer = known.size() >= values.size() ? known : values;
-    var shorter = longer == known ? values : known;
+    boolean older = known.size() >= values.size();
+    var longer = older ? known : values;
+    var shorter = older ? values : known;
     if (!longer.subList(0, shorter.size()).equals(shorter)) {
       return complain(
           "reads agree on the order of appends", reader, read, "another read saw " + known);
@@ -81,7 +82,7 @@ final class VersionOrder {
           "G1a: nothing aborted is read", reader, read, value + " is of aborted " + writer);
     }
     boolean last = place == read.values().size() - 1;
-    if (last && writer != reader && finalAppend(writer, read.key()) != value) {
+    if (last && writer.number() != reader.number() && finalAppend(writer, read.key()) != value) {
       return complain(
           "G1b: nothing intermediate is read",
           reader,

@@ -6,6 +6,7 @@ import dev.cairn.testkit.sim.SimNetwork.Link;
 import dev.cairn.testkit.trace.TraceEvent.Kind;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// Lets the faults of a plan strike, each kind at its own pace, until the time is over.
 ///
@@ -82,7 +83,7 @@ public final class Nemesis {
         scene.chance().between(1, 2 * mean),
         () -> {
           if (scene.cluster().world().now() < untilNanos) {
-            faults.get(kind).run();
+            Objects.requireNonNull(faults.get(kind)).run();
             next(kind);
           }
         });

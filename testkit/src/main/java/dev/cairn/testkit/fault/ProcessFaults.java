@@ -82,8 +82,8 @@ final class ProcessFaults {
   void pause() {
     var pd = scene.cluster().pd();
     var store = scene.runningStore();
-    boolean hitsPd = scene.chance().is(0.2) || store == null;
-    var process = hitsPd ? pd.process() : store.process();
+    boolean hitsStore = scene.chance().is(0.8);
+    var process = store != null && hitsStore ? store.process() : pd.process();
     if (process == null) {
       return;
     }

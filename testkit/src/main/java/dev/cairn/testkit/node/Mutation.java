@@ -1,5 +1,8 @@
 package dev.cairn.testkit.node;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /// A known mistake, made on purpose to prove that the checkers see it.
 public enum Mutation {
   /// No mistake.
@@ -28,5 +31,24 @@ public enum Mutation {
   /// What goes wrong, in words.
   public String mistake() {
     return mistake;
+  }
+
+  /// As people write it: `lease-too-long`.
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The mistake of that label; throws [IllegalArgumentException] with the known ones.
+  public static Mutation of(String label) {
+    for (var mutation : values()) {
+      if (mutation.label().equals(label)) {
+        return mutation;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no mistake is called '"
+            + label
+            + "'; there are "
+            + String.join(", ", Arrays.stream(values()).map(Mutation::label).toList()));
   }
 }

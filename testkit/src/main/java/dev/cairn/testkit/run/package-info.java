@@ -1,4 +1,5 @@
-/// Runs of the simulator: [dev.cairn.testkit.run.Simulation] is one seed.
+/// Runs of the simulator: one seed ([dev.cairn.testkit.run.Simulation]), and many of them at once
+/// ([dev.cairn.testkit.run.Swarm]).
 @NullMarked
 package dev.cairn.testkit.run;
 

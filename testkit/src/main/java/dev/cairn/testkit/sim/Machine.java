@@ -112,11 +112,11 @@ public final class Machine {
 
   /// How long a woken thread waits for its turn.
   long wakeUpNanos() {
-    return 1_000 + turns.nextInt(30_000);
+    return turns.between(1_000, 30_000);
   }
 
   /// How long a task takes.
   long taskNanos() {
-    return 500 + turns.nextInt(8_000);
+    return turns.between(500, 8_000);
   }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.testkit.sim;
 
+import java.util.Map;
 import java.util.TreeMap;
 
 /// A directory: its names as they are, and as they were when last made durable.
@@ -7,11 +8,11 @@ final class SimDirectory implements SimNode {
   private final TreeMap<String, SimNode> names = new TreeMap<>();
   private TreeMap<String, SimNode> durable = new TreeMap<>();
 
-  TreeMap<String, SimNode> names() {
+  Map<String, SimNode> names() {
     return names;
   }
 
-  TreeMap<String, SimNode> durable() {
+  Map<String, SimNode> durable() {
     return durable;
   }
 

@@ -35,7 +35,7 @@ public final class Trace {
     count++;
     mix(event.nanos());
     mix(node.hashCode());
-    mix(kind.ordinal());
+    mix(kind.name().hashCode());
     mix(region);
     mix(number);
     mix(text.hashCode());

@@ -132,6 +132,8 @@ public final class Crowd {
     evidence
         .complaint()
         .ifPresent(found ->
-            cluster.violated(new Violation(found.invariant(), found.why(), found.evidence())));
+            cluster.violated(
+                new Violation(
+                    found.invariant(), found.why(), found.evidence(), found.operations())));
   }
 }

@@ -1,0 +1,282 @@
+package dev.cairn.cli.sim;
+
+import dev.cairn.base.env.SystemEnv;
+import dev.cairn.base.error.CairnException;
+import dev.cairn.base.error.ErrorCode;
+import dev.cairn.cli.log.Logs;
+import dev.cairn.cli.terminal.Console;
+import dev.cairn.cli.terminal.Exit;
+import dev.cairn.testkit.fault.FaultKind;
+import dev.cairn.testkit.fault.FaultPlan;
+import dev.cairn.testkit.node.Mutation;
+import dev.cairn.testkit.run.Report;
+import dev.cairn.testkit.run.Result;
+import dev.cairn.testkit.run.Settings;
+import dev.cairn.testkit.run.Simulation;
+import dev.cairn.testkit.run.Swarm;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `cairn sim`.
+@Command(
+    name = "sim",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs a whole cluster (PD, stores, clients) in one thread and virtual time, lets faults strike,"
+          + " and checks what came of it. The seed decides everything: the same seed is the same run.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  cairn sim                                  one run of a random seed",
+      "  cairn sim --seed 42                        that run, again and again",
+      "  cairn sim --seed 42 --trace - | less       every event as a line",
+      "  cairn sim --seed 42 --picture run.html     as a picture for a browser",
+      "  cairn sim --seed 42 --faults kill,one-way  with these faults only",
+      "  cairn sim --swarm --minutes 10             as many seeds as fit, on all cores",
+      "  cairn sim --swarm --mistake lease-too-long until the checkers notice a known mistake",
+      "  cairn sim --list                           the faults and the mistakes there are",
+      "",
+      "Exit codes: 0 nothing found, 1 an invariant did not hold, 2 not understood."
+    })
+public final class SimCommand implements Callable<Integer> {
+  private static final double NANOS = 1e9;
+  private static final long SAY_EVERY = 100;
+
+  private final Console console;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What decides the run, or the first of a swarm. Default: any.")
+  private @Nullable Long seed;
+
+  @Option(names = "--hours", paramLabel = "H", description = "How long, in virtual time.")
+  private @Nullable Double hours;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "The same in seconds. Default: 60. Setting up and settling come on top.")
+  private @Nullable Long seconds;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "LIST",
+      description = "These kinds, 'all' or 'none'. Default: a random subset of all.")
+  private @Nullable String faults;
+
+  @Option(
+      names = "--mistake",
+      paramLabel = "NAME",
+      description = "Make a known mistake, to see that it is noticed.")
+  private @Nullable String mistake;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Write every event there, a line each; '-' is standard output.")
+  private @Nullable String trace;
+
+  @Option(names = "--picture", paramLabel = "FILE", description = "Draw the run as an HTML page.")
+  private @Nullable Path picture;
+
+  @Option(names = "--swarm", description = "Many seeds, until one fails.")
+  private boolean swarm;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "How long a swarm goes on. Default: 1, or as long as --seeds needs.")
+  private @Nullable Double minutes;
+
+  @Option(names = "--seeds", paramLabel = "N", description = "How many seeds a swarm tries.")
+  private @Nullable Long seeds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Of a swarm. Default: as many as there are cores.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--list", description = "Say which faults and mistakes there are.")
+  private boolean list;
+
+  /// A command that speaks on `console`.
+  public SimCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Logs.silence();
+    if (list) {
+      return list();
+    }
+    var settings = settings();
+    if (swarm) {
+      return swarm(settings);
+    }
+    return single(settings);
+  }
+
+  private int list() {
+    console.say("faults:");
+    for (var kind : FaultKind.values()) {
+      console.say(
+          "  %-12s %s%s"
+              .formatted(
+                  kind.label(), kind.what(), kind.isOnByDefault() ? "" : " (only if asked for)"));
+    }
+    console.say("mistakes:");
+    for (var mutation : Mutation.values()) {
+      console.say("  %-26s %s".formatted(mutation.label(), mutation.mistake()));
+    }
+    return Exit.OK;
+  }
+
+  private Settings settings() {
+    long chosen = seed != null ? seed : ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+    var settings = Settings.of(chosen);
+    if (hours != null) {
+      settings = settings.lasting(Duration.ofMillis(Math.round(hours * 3_600_000)));
+    } else if (seconds != null) {
+      settings = settings.lasting(Duration.ofSeconds(seconds));
+    }
+    if (settings.length().isNegative() || settings.length().isZero()) {
+      throw new CairnException(ErrorCode.CONFIG_INVALID, "a run must last longer than nothing");
+    }
+    var kinds = kinds();
+    if (kinds.isPresent()) {
+      settings = settings.with(kinds.get());
+    }
+    var chosenMistake = mistake;
+    return chosenMistake == null
+        ? settings
+        : settings.with(named(() -> Mutation.of(chosenMistake)));
+  }
+
+  private Optional<Set<FaultKind>> kinds() {
+    if (faults == null) {
+      return Optional.empty();
+    }
+    var kinds = EnumSet.noneOf(FaultKind.class);
+    if (faults.equals("all")) {
+      for (var kind : FaultKind.values()) {
+        if (kind.isOnByDefault()) {
+          kinds.add(kind);
+        }
+      }
+    } else if (!faults.equals("none")) {
+      for (String label : faults.split(",", -1)) {
+        kinds.add(named(() -> FaultPlan.kind(label.strip())));
+      }
+    }
+    return Optional.of(kinds);
+  }
+
+  private static <T> T named(Callable<T> lookUp) {
+    try {
+      return lookUp.call();
+    } catch (IllegalArgumentException unknown) {
+      throw new CairnException(
+          ErrorCode.CONFIG_INVALID, String.valueOf(unknown.getMessage()), unknown);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int single(Settings settings) {
+    long begun = System.nanoTime();
+    var result = trace == null ? Simulation.run(settings, null) : traced(settings, trace);
+    double took = (System.nanoTime() - begun) / NANOS;
+    Report.summary(result).forEach(console::note);
+    console.note(
+        String.format(
+            Locale.ROOT,
+            "took %.2f s, %.0f times faster than it would be",
+            took,
+            result.tally().worldNanos() / NANOS / took));
+    return judge(result);
+  }
+
+  private Result traced(Settings settings, String where) {
+    if (where.equals("-")) {
+      var result = Simulation.run(settings, console.out()::println);
+      console.out().flush();
+      return result;
+    }
+    try (var file =
+        new PrintWriter(Files.newBufferedWriter(Path.of(where), StandardCharsets.UTF_8))) {
+      return Simulation.run(settings, file::println);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the trace to " + where, e);
+    }
+  }
+
+  private int judge(Result result) {
+    draw(result);
+    if (result.violation().isEmpty()) {
+      console.note("nothing found");
+      return Exit.OK;
+    }
+    Report.failure(result).forEach(console::say);
+    console.say("again: " + Report.again(result));
+    return Exit.FAILED;
+  }
+
+  private void draw(Result result) {
+    if (picture != null) {
+      try {
+        Files.writeString(picture, Report.page(result));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write the picture to " + picture, e);
+      }
+    }
+  }
+
+  private int swarm(Settings settings) {
+    double last = minutes != null ? minutes : seeds != null ? Double.MAX_VALUE : 1;
+    var limit =
+        new Swarm.Limit(
+            seeds != null ? seeds : Long.MAX_VALUE,
+            (long) Math.min(last * 60e9, Long.MAX_VALUE / 2.0));
+    console.note(
+        "swarm from seed %d on %d threads; again: cairn sim --seed N"
+            .formatted(settings.seed(), threads));
+    var progress = new SwarmProgress(console, SAY_EVERY);
+    var outcome = new Swarm(SystemEnv.create(), settings, limit, progress::ran).run(threads);
+    console.note(
+        String.format(
+            Locale.ROOT,
+            "%,d seeds from %d, %.1f h of virtual time in %.1f s: %.0f times faster than it would be",
+            outcome.runs(),
+            settings.seed(),
+            outcome.worldNanos() / 3600e9,
+            outcome.realNanos() / NANOS,
+            (double) outcome.worldNanos() / outcome.realNanos()));
+    if (outcome.failed().isEmpty()) {
+      console.note("nothing found");
+      return Exit.OK;
+    }
+    var failed = outcome.failed().get();
+    Report.summary(failed).forEach(console::say);
+    return judge(failed);
+  }
+}
