@@ -49,6 +49,7 @@ public final class RegionPeer implements GroupLogic {
   private Serving.Data data;
   private Serving serving;
   private Region region;
+  private Epoch introduced = new Epoch(0, 0);
   private boolean initialized;
   private boolean removed;
   private @Nullable Region incoming;
@@ -157,9 +158,11 @@ public final class RegionPeer implements GroupLogic {
       reporter.heard(message.from().id());
     }
     boolean stranger = initialized && !known;
-    boolean older =
-        new Epoch(message.stamp().confVer(), message.stamp().version()).isOlderThan(region.epoch());
-    if (stranger && older) {
+    var theirs = new Epoch(message.stamp().confVer(), message.stamp().version());
+    if (!initialized && introduced.isOlderThan(theirs)) {
+      introduced = theirs;
+    }
+    if (stranger && theirs.isOlderThan(region.epoch())) {
       if (message.message() instanceof Message.VoteRequest && group.leads() && !changing.isOpen()) {
         group.send(new GroupMessage.Removed(region.id(), group.self(), message.from(), stamp()));
       }
@@ -435,9 +438,12 @@ public final class RegionPeer implements GroupLogic {
     }
   }
 
+  /// PD may not have heard yet of the change that added this peer, so what it says counts from the
+  /// epoch on that this peer knows of. One without data knows of that of whoever speaks to it.
   private void placementSays(Optional<Region> known) {
+    var mine = initialized ? region.epoch() : introduced;
     if (known.isPresent()
-        && !known.get().epoch().isOlderThan(region.epoch())
+        && !known.get().epoch().isOlderThan(mine)
         && known.get().peer(group.self().id()) == null) {
       remove(new Region(region.id(), region.range(), known.get().epoch(), known.get().peers()));
     }

@@ -192,7 +192,7 @@ final class ClusterFaults {
     if (node == null
         || store == null
         || !canLoseOne()
-        || scene.stores().size() <= scene.cluster().shape().replicas()) {
+        || storesThatStay(store.id()) < scene.cluster().shape().replicas()) {
       return;
     }
     long id = store.id();
@@ -202,6 +202,17 @@ final class ClusterFaults {
         .cluster()
         .pd()
         .ask(from, room -> room.driver().takeOffline(id, false), _ -> awaitTombstone(node, id));
+  }
+
+  /// How many stores PD can place replicas on once that one leaves.
+  private long storesThatStay(long leaving) {
+    var room = scene.cluster().pd().room();
+    return room == null
+        ? 0
+        : room.driver().stores().stream()
+            .filter(known -> known.meta().state() == StoreMeta.State.UP)
+            .filter(known -> known.meta().id() != leaving)
+            .count();
   }
 
   private void awaitTombstone(StoreNode node, long id) {
