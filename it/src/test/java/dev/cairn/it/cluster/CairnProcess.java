@@ -93,6 +93,30 @@ public final class CairnProcess implements AutoCloseable {
     return awaitDeath(atMost);
   }
 
+  /// SIGSTOP: it stands still, connections and all, until it is resumed or killed.
+  public void pause() {
+    signal("STOP");
+  }
+
+  /// SIGCONT: it goes on.
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill -" + name + " of " + this.name + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while signalling " + this.name, e);
+    }
+  }
+
   /// Waits until it has ended, and answers its exit code.
   public int awaitDeath(Duration atMost) {
     var dying = running();

@@ -1,6 +1,7 @@
 package dev.cairn.it.cluster;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -16,12 +17,17 @@ public final class ClusterExtension
         AfterAllCallback,
         TestExecutionExceptionHandler,
         LifecycleMethodExecutionExceptionHandler {
-  private final int stores;
+  private final Supplier<RealCluster> maker;
   private @Nullable RealCluster cluster;
 
   /// A cluster of that many stores.
   public ClusterExtension(int stores) {
-    this.stores = stores;
+    this(() -> new RealCluster(stores));
+  }
+
+  /// The cluster that `maker` makes.
+  public ClusterExtension(Supplier<RealCluster> maker) {
+    this.maker = maker;
   }
 
   /// The cluster.
@@ -31,7 +37,7 @@ public final class ClusterExtension
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    cluster = new RealCluster(stores);
+    cluster = maker.get();
     try {
       cluster.start();
     } catch (Throwable failure) {

@@ -36,13 +36,26 @@ public record Member(CairnProcess process, String address, String statusAddress,
     return store(home, name, pdAddress, address, home.resolve(name), more);
   }
 
+  /// A store that everybody else reaches only through the proxy, not started yet.
+  public static Member storeBehind(TcpProxy proxy, Path home, String name, String pdAddress) {
+    var addresses = List.of("--addr", proxy.target(), "--advertise-addr", proxy.address());
+    return store(home, name, pdAddress, proxy.address(), addresses, home.resolve(name));
+  }
+
   /// A store with a given address and data directory, not started yet.
   public static Member store(
       Path home, String name, String pdAddress, String address, Path dataDir, List<String> more) {
+    var arguments = new ArrayList<>(List.of("--addr", address));
+    arguments.addAll(more);
+    return store(home, name, pdAddress, address, arguments, dataDir);
+  }
+
+  private static Member store(
+      Path home, String name, String pdAddress, String address, List<String> more, Path dataDir) {
     var statusAddress = HOST + Ports.free();
     var arguments = new ArrayList<String>();
-    arguments.addAll(List.of("store", "--addr", address, "--status-addr", statusAddress));
-    arguments.addAll(List.of("--data-dir", dataDir.toString(), "--pd", pdAddress));
+    arguments.addAll(List.of("store", "--pd", pdAddress, "--status-addr", statusAddress));
+    arguments.addAll(List.of("--data-dir", dataDir.toString()));
     arguments.addAll(more);
     return new Member(process(home, name, arguments), address, statusAddress, dataDir);
   }

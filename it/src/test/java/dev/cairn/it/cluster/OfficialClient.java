@@ -43,6 +43,13 @@ public record OfficialClient(TiSession session, RawKVClient raw) implements Auto
     return of(configuration);
   }
 
+  /// The same, and an operation fails soon that finds nobody.
+  public static OfficialClient atomicImpatientTo(String address) {
+    var configuration = configuration(address, IMPATIENT_MILLIS_MAX);
+    configuration.setEnableAtomicForCAS(true);
+    return of(configuration);
+  }
+
   private static TiConfiguration configuration(String address, int operationMillisMax) {
     var configuration = TiConfiguration.createRawDefault(address);
     configuration.setTimeout(CALL_MILLIS_MAX);

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import kvproto.metapb.Peer;
 import kvproto.metapb.PeerRole;
 import kvproto.pdpb.Region;
@@ -29,6 +32,7 @@ public final class RealCluster implements AutoCloseable {
 
   private final Channels channels = new Channels();
   private final List<Member> stores = new ArrayList<>();
+  private final Map<Member, TcpProxy> proxies = new HashMap<>();
   private final Path home;
   private final Member pd;
   private final PdView pdView;
@@ -40,6 +44,26 @@ public final class RealCluster implements AutoCloseable {
 
   /// The same, with more arguments for each store.
   public RealCluster(int storeCount, List<String> storeArguments) {
+    this();
+    for (int i = 1; i <= storeCount; i++) {
+      stores.add(Member.store(home, "store-" + i, pd.address(), storeArguments));
+    }
+  }
+
+  /// A cluster of stores that everybody reaches only through a proxy each, not started yet.
+  public static RealCluster behindProxies(int storeCount) {
+    var cluster = new RealCluster();
+    for (int i = 1; i <= storeCount; i++) {
+      var proxy = new TcpProxy();
+      var name = "store-" + i;
+      var store = Member.storeBehind(proxy, cluster.home, name, cluster.pd.address());
+      cluster.stores.add(store);
+      cluster.proxies.put(store, proxy);
+    }
+    return cluster;
+  }
+
+  private RealCluster() {
     try {
       home = Files.createTempDirectory("cairn-it-");
     } catch (IOException e) {
@@ -47,9 +71,6 @@ public final class RealCluster implements AutoCloseable {
     }
     pd = Member.pd(home, "pd", List.of());
     pdView = new PdView(channels, pd.address());
-    for (int i = 1; i <= storeCount; i++) {
-      stores.add(Member.store(home, "store-" + i, pd.address(), storeArguments));
-    }
   }
 
   /// Starts all processes that are not alive, and waits until everything is replicated.
@@ -75,6 +96,11 @@ public final class RealCluster implements AutoCloseable {
   /// The stores, in the order of their names.
   public List<Member> stores() {
     return List.copyOf(stores);
+  }
+
+  /// The proxy before that store.
+  public TcpProxy proxy(Member store) {
+    return Objects.requireNonNull(proxies.get(store), "made by behindProxies");
   }
 
   /// PD and the stores.
@@ -207,6 +233,7 @@ public final class RealCluster implements AutoCloseable {
     channels.close();
     members().stream().filter(this::isAlive).forEach(member -> member.process().strike());
     members().forEach(member -> member.process().close());
+    proxies.values().forEach(TcpProxy::close);
     Member.deleteTree(home);
   }
 }
