@@ -218,7 +218,7 @@ public final class Store implements ReplicatedKv, AutoCloseable {
     var serving = regions.get(context.region());
     var refusal = refuse(context, serving);
     if (refusal == null && serving != null) {
-      if (serving.standing().leads() && serving.leaseHolds(env.clock().monotonicNanos())) {
+      if (holdsLease(serving)) {
         ready.accept(new ReadOutcome.Granted(serving));
         return;
       }
@@ -228,6 +228,17 @@ public final class Store implements ReplicatedKv, AutoCloseable {
     if (refusal != null) {
       ready.accept(new ReadOutcome.Refused(refusal));
     }
+  }
+
+  private boolean holdsLease(Serving serving) {
+    return serving.standing().leads() && serving.leaseHolds(env.clock().monotonicNanos());
+  }
+
+  /// Whether this store would answer reads of a Region at this moment without asking anybody.
+  /// Thread-safe.
+  public boolean holdsLease(long region) {
+    var serving = regions.get(region);
+    return failure.get() == null && serving != null && holdsLease(serving);
   }
 
   private @Nullable RegionError refuse(RegionContext context, @Nullable Serving serving) {

@@ -15,7 +15,6 @@ import dev.cairn.testkit.run.Settings;
 import dev.cairn.testkit.run.Simulation;
 import dev.cairn.testkit.run.Swarm;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -218,15 +217,24 @@ public final class SimCommand implements Callable<Integer> {
 
   private Result traced(Settings settings, String where) {
     if (where.equals("-")) {
-      var result = Simulation.run(settings, console.out()::println);
+      var result = Simulation.run(settings, event -> console.out().println(event.line()));
       console.out().flush();
       return result;
     }
-    try (var file =
-        new PrintWriter(Files.newBufferedWriter(Path.of(where), StandardCharsets.UTF_8))) {
-      return Simulation.run(settings, file::println);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the trace to " + where, e);
+    try (var file = Files.newBufferedWriter(Path.of(where), StandardCharsets.UTF_8)) {
+      return Simulation.run(
+          settings,
+          event -> {
+            try {
+              file.write(event.line());
+              file.newLine();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (IOException | UncheckedIOException e) {
+      throw new CairnException(
+          ErrorCode.CONFIG_INVALID, "cannot write the trace to " + where + ": " + e, e);
     }
   }
 
@@ -246,7 +254,8 @@ public final class SimCommand implements Callable<Integer> {
       try {
         Files.writeString(picture, Report.page(result));
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot write the picture to " + picture, e);
+        throw new CairnException(
+            ErrorCode.CONFIG_INVALID, "cannot write the picture to " + picture + ": " + e, e);
       }
     }
   }

@@ -56,14 +56,14 @@ public final class Linearizability {
   static String line(Operation operation) {
     var answered =
         operation.answered() == Operation.NEVER
-            ? "never"
-            : "%.6f s".formatted(operation.answered() / 1e9);
-    return "#%d client %d, asked %.6f s, answered %s: %s -> %s"
+            ? "?"
+            : "%.6f".formatted(operation.answered() / 1e9);
+    return "%.6f - %s s  client %d  #%d  %s -> %s"
         .formatted(
-            operation.number(),
-            operation.client(),
             operation.asked() / 1e9,
             answered,
+            operation.client(),
+            operation.number(),
             operation.call(),
             operation.outcome());
   }

@@ -1,5 +1,6 @@
 package dev.cairn.testkit.check;
 
+import dev.cairn.testkit.history.Call;
 import dev.cairn.testkit.history.Operation;
 import dev.cairn.testkit.history.Outcome;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.function.Predicate;
 
 /// Makes a history that contradicts itself short enough to be read. Only what can be left out
 /// without making a contradiction of its own is: everything after the answer that gave it away,
-/// reads, and writes that nobody saw.
+/// reads, writes that nobody saw, and deletions if nobody saw an empty register.
 final class Shrinking {
   private static final int CHUNK_MAX = 256;
 
@@ -24,8 +25,12 @@ final class Shrinking {
     for (int chunk = CHUNK_MAX; chunk >= 1; chunk /= 2) {
       kept = withoutChunks(kept, chunk);
     }
-    // What only those reads had seen that are gone now can go too.
-    return withoutChunks(kept, 1);
+    // What only those had seen that are gone now can go too.
+    for (int before = kept.size() + 1; kept.size() < before; ) {
+      before = kept.size();
+      kept = withoutChunks(kept, 1);
+    }
+    return kept;
   }
 
   private List<Operation> shortestPrefix(List<Operation> operations) {
@@ -75,9 +80,10 @@ final class Shrinking {
     for (int end = kept.size(); end > 0; end -= chunk) {
       int from = Math.max(0, end - chunk);
       var seen = Linearizability.seenValues(kept);
+      boolean emptySeen = kept.stream().anyMatch(Shrinking::sawEmpty);
       var rest = new ArrayList<Operation>(kept.subList(0, from));
       for (var one : kept.subList(from, end)) {
-        if (!mayGo(one, seen)) {
+        if (!mayGo(one, seen, emptySeen)) {
           rest.add(one);
         }
       }
@@ -90,16 +96,27 @@ final class Shrinking {
     return kept;
   }
 
-  private static boolean mayGo(Operation one, Set<String> seen) {
+  private static boolean mayGo(Operation one, Set<String> seen, boolean emptySeen) {
     return switch (one.outcome()) {
-      case Outcome.Read _ -> true;
-      case Outcome.Swapped(var wrote, _) -> !wrote || isUnseen(one, seen);
-      case Outcome.Done _, Outcome.Unknown _ -> isUnseen(one, seen);
-      case Outcome.Refused _ -> true;
+      case Outcome.Read _, Outcome.Refused _ -> true;
+      case Outcome.Swapped(var wrote, _) -> !wrote || isUnseen(one, seen, emptySeen);
+      case Outcome.Done _, Outcome.Unknown _ -> isUnseen(one, seen, emptySeen);
     };
   }
 
-  private static boolean isUnseen(Operation one, Set<String> seen) {
-    return Linearizability.written(one).map(value -> !seen.contains(value)).orElse(false);
+  private static boolean isUnseen(Operation one, Set<String> seen, boolean emptySeen) {
+    return Linearizability.written(one).map(value -> !seen.contains(value)).orElse(!emptySeen);
+  }
+
+  /// Whether its answer, or what it may have done, hangs on an empty register.
+  private static boolean sawEmpty(Operation one) {
+    boolean answered =
+        switch (one.outcome()) {
+          case Outcome.Read(var value) -> value.isEmpty();
+          case Outcome.Swapped(_, var previous) -> previous.isEmpty();
+          case Outcome.Done _, Outcome.Refused _, Outcome.Unknown _ -> false;
+        };
+    return answered
+        || (one.call() instanceof Call.CompareAndSet(_, var expected, _) && expected.isEmpty());
   }
 }

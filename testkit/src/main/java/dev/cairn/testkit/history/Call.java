@@ -9,14 +9,34 @@ public sealed interface Call {
   String key();
 
   /// Reads it.
-  record Get(String key) implements Call {}
+  record Get(String key) implements Call {
+    @Override
+    public String toString() {
+      return "get " + key;
+    }
+  }
 
   /// Writes it, whatever it held.
-  record Put(String key, String value) implements Call {}
+  record Put(String key, String value) implements Call {
+    @Override
+    public String toString() {
+      return "put " + key + " = " + value;
+    }
+  }
 
   /// Empties it.
-  record Delete(String key) implements Call {}
+  record Delete(String key) implements Call {
+    @Override
+    public String toString() {
+      return "delete " + key;
+    }
+  }
 
   /// Writes `value` if the register holds `expected`; an empty `expected` is an empty register.
-  record CompareAndSet(String key, Optional<String> expected, String value) implements Call {}
+  record CompareAndSet(String key, Optional<String> expected, String value) implements Call {
+    @Override
+    public String toString() {
+      return "swap " + key + " from " + expected.orElse("nothing") + " to " + value;
+    }
+  }
 }

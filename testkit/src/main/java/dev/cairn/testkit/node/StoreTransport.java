@@ -76,6 +76,7 @@ final class StoreTransport implements Transport {
 
   private void leads(GroupMessage.OfRaft message, long term) {
     cluster.watch().leads(message.group(), term, message.from().id(), node.machine().name());
+    cluster.watch().compareLeases(message.group(), node);
   }
 
   private void arrive(StoreNode target, GroupMessage message) {

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What an onlooker who sees all machines at once can judge: one leader a term, logs that match,
-/// what is committed stays, equal data at equal applied index. (Raft paper, figure 3; Region cover
-/// is invariant 5 of the architecture.)
+/// What an onlooker who sees all machines at once can judge: one leader a term, leases that do not
+/// overlap, logs that match, what is committed stays, equal data at equal applied index. (Raft
+/// paper, figure 3; Region cover is invariant 5 of the architecture.)
 ///
 /// For the world's thread.
 public final class Watch {
@@ -43,6 +43,26 @@ public final class Watch {
           "in term %d of region %d peer %d leads, and peer %d on %s too"
               .formatted(term, region, known, peer, node));
     }
+  }
+
+  /// Each time a leader speaks, so also whenever it may have got a lease anew.
+  void compareLeases(long region, StoreNode speaker) {
+    if (!holdsLease(speaker, region)) {
+      return;
+    }
+    for (var other : cluster.stores()) {
+      if (other != speaker && holdsLease(other, region)) {
+        cluster.violated(
+            "leases never overlap",
+            "%s and %s both hold the lease of region %d"
+                .formatted(speaker.machine().name(), other.machine().name(), region));
+      }
+    }
+  }
+
+  private static boolean holdsLease(StoreNode node, long region) {
+    var store = node.store();
+    return node.runs() && store != null && store.holdsLease(region);
   }
 
   /// How many leaders there have been.

@@ -1,12 +1,16 @@
 package dev.cairn.testkit.run;
 
 import dev.cairn.testkit.fault.FaultKind;
+import dev.cairn.testkit.history.Operation;
 import dev.cairn.testkit.node.Mutation;
 import dev.cairn.testkit.trace.Timeline;
 import dev.cairn.testkit.trace.TraceEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /// A run in words and as a picture, for people.
 public final class Report {
@@ -20,7 +24,7 @@ public final class Report {
     var tally = result.tally();
     var lines = new ArrayList<String>();
     lines.add(
-        "seed %d: %d stores, %d Regions, a tick of %d ms, %s"
+        "seed %d: %d stores, Regions: %d, a tick of %d ms, %s"
             .formatted(
                 result.settings().seed(),
                 shape.stores(),
@@ -52,7 +56,8 @@ public final class Report {
         : String.join(", ", kinds.stream().map(FaultKind::label).toList());
   }
 
-  /// What did not hold, with the evidence and the last events; empty if all is well.
+  /// What did not hold, with the evidence and the events that led to it; empty if all is well. To
+  /// know the events before an operation of long ago, it runs the seed again.
   public static List<String> failure(Result result) {
     var lines = new ArrayList<String>();
     result
@@ -61,13 +66,38 @@ public final class Report {
           lines.add("VIOLATED: " + violation.invariant());
           lines.add("  " + violation.why());
           violation.evidence().forEach(line -> lines.add("  " + line));
-          lines.add("last events:");
-          var last = result.last();
+          var moment = lastAnswer(result, violation.operations());
+          lines.add(moment.isPresent() ? "last events before that:" : "last events:");
+          var last = moment.isPresent() ? before(result, moment.getAsLong()) : result.last();
           last.subList(Math.max(0, last.size() - LAST_EVENTS), last.size()).stream()
               .map(TraceEvent::line)
               .forEach(lines::add);
         });
     return lines;
+  }
+
+  private static OptionalLong lastAnswer(Result result, List<Integer> numbers) {
+    var wanted = Set.copyOf(numbers);
+    return result.history().stream()
+        .filter(operation -> wanted.contains(operation.number()))
+        .mapToLong(Operation::answered)
+        .filter(at -> at != Operation.NEVER)
+        .max();
+  }
+
+  private static List<TraceEvent> before(Result result, long nanos) {
+    var last = new ArrayDeque<TraceEvent>();
+    Simulation.run(
+        result.settings(),
+        event -> {
+          if (event.nanos() <= nanos) {
+            last.addLast(event);
+          }
+          if (last.size() > LAST_EVENTS) {
+            last.removeFirst();
+          }
+        });
+    return List.copyOf(last);
   }
 
   /// How to run it again from a shell.

@@ -46,9 +46,9 @@ public final class Simulation {
   private final Crowd crowd;
   private final Chance nemesisChance;
 
-  private Simulation(Settings settings, @Nullable Consumer<String> lines) {
+  private Simulation(Settings settings, @Nullable Consumer<TraceEvent> listener) {
     this.settings = settings;
-    this.trace = new Trace(world::now, lines);
+    this.trace = new Trace(world::now, listener);
     var chance = new Chance(settings.seed());
     var shapeChance = chance.fork();
     this.shape = settings.shape().orElseGet(() -> randomShape(shapeChance));
@@ -65,9 +65,9 @@ public final class Simulation {
     this.crowd = new Crowd(cluster, chance.fork());
   }
 
-  /// Runs. `lines` gets the trace, line by line, if it is not null.
-  public static Result run(Settings settings, @Nullable Consumer<String> lines) {
-    var simulation = new Simulation(settings, lines);
+  /// Runs. `listener` gets every event of the trace, if it is not null.
+  public static Result run(Settings settings, @Nullable Consumer<TraceEvent> listener) {
+    var simulation = new Simulation(settings, listener);
     try {
       return simulation.run();
     } finally {

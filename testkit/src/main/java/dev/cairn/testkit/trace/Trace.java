@@ -16,17 +16,17 @@ public final class Trace {
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private final LongSupplier clock;
-  private final @Nullable Consumer<String> lines;
+  private final @Nullable Consumer<TraceEvent> listener;
   private final Deque<TraceEvent> last = new ArrayDeque<>();
   private final List<TraceEvent> landmarks = new ArrayList<>();
   private long hash = 1;
   private long count;
 
   /// @param clock the world's time
-  /// @param lines gets every event as a line, or null
-  public Trace(LongSupplier clock, @Nullable Consumer<String> lines) {
+  /// @param listener gets every event, or null
+  public Trace(LongSupplier clock, @Nullable Consumer<TraceEvent> listener) {
     this.clock = clock;
-    this.lines = lines;
+    this.listener = listener;
   }
 
   /// Takes an event.
@@ -46,8 +46,8 @@ public final class Trace {
     if (isLandmark(kind)) {
       landmarks.add(event);
     }
-    if (lines != null) {
-      lines.accept(event.line());
+    if (listener != null) {
+      listener.accept(event);
     }
   }
 

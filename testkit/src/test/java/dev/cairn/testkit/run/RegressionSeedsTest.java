@@ -1,0 +1,41 @@
+package dev.cairn.testkit.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Seeds that once failed, each with its reason: `regression-seeds.txt`.
+@ExtendWith(Quiet.class)
+final class RegressionSeedsTest {
+  record Known(long seed, String reason) {}
+
+  static List<Known> seeds() {
+    var file =
+        Objects.requireNonNull(
+            RegressionSeedsTest.class.getResourceAsStream("/regression-seeds.txt"));
+    try (var lines = new BufferedReader(new InputStreamReader(file, UTF_8))) {
+      return lines
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(line -> line.strip().split("\\s+", 2))
+          .map(parts -> new Known(Long.parseLong(parts[0]), parts[1]))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatFailedOnceHolds(Known known) {
+    Clean.check(Simulation.run(Settings.of(known.seed()), null));
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests of [dev.cairn.testkit.run].
+@NullMarked
+package dev.cairn.testkit.run;
+
+import org.jspecify.annotations.NullMarked;
