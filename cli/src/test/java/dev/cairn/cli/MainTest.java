@@ -42,7 +42,8 @@ final class MainTest {
         "ctl region --help",
         "ctl member --help",
         "bench --help",
-        "bench raw --help"
+        "bench raw --help",
+        "sim --help"
       })
   void everyCommandExplainsItself(String line) {
     assertThat(cairn(line.split(" ", -1))).isEqualTo(Exit.OK);

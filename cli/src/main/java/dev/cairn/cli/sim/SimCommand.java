@@ -9,6 +9,7 @@ import dev.cairn.cli.terminal.Exit;
 import dev.cairn.testkit.fault.FaultKind;
 import dev.cairn.testkit.fault.FaultPlan;
 import dev.cairn.testkit.node.Mutation;
+import dev.cairn.testkit.node.Shape;
 import dev.cairn.testkit.run.Report;
 import dev.cairn.testkit.run.Result;
 import dev.cairn.testkit.run.Settings;
@@ -22,13 +23,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `cairn sim`.
 @Command(
@@ -48,6 +54,7 @@ import picocli.CommandLine.Option;
       "  cairn sim --seed 42 --trace - | less       every event as a line",
       "  cairn sim --seed 42 --picture run.html     as a picture for a browser",
       "  cairn sim --seed 42 --faults kill,one-way  with these faults only",
+      "  cairn sim --hours 24 --stores 5 --regions 10   a day of a larger cluster",
       "  cairn sim --swarm --minutes 10             as many seeds as fit, on all cores",
       "  cairn sim --swarm --mistake lease-too-long until the checkers notice a known mistake",
       "  cairn sim --list                           the faults and the mistakes there are",
@@ -59,6 +66,8 @@ public final class SimCommand implements Callable<Integer> {
   private static final long SAY_EVERY = 100;
 
   private final Console console;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--seed",
@@ -80,6 +89,18 @@ public final class SimCommand implements Callable<Integer> {
       paramLabel = "LIST",
       description = "These kinds, 'all' or 'none'. Default: a random subset of all.")
   private @Nullable String faults;
+
+  @Option(
+      names = "--stores",
+      paramLabel = "N",
+      description = "An ordinary cluster of 3 to 9 stores. Default: a random cluster.")
+  private @Nullable Integer stores;
+
+  @Option(
+      names = "--regions",
+      paramLabel = "N",
+      description = "An ordinary cluster of 1 to 20 Regions. Default: a random cluster.")
+  private @Nullable Integer regions;
 
   @Option(
       names = "--mistake",
@@ -128,6 +149,9 @@ public final class SimCommand implements Callable<Integer> {
     if (list) {
       return list();
     }
+    if (threads < 1) {
+      throw refused("--threads takes 1 or more, not " + threads);
+    }
     var settings = settings();
     if (swarm) {
       return swarm(settings);
@@ -159,16 +183,40 @@ public final class SimCommand implements Callable<Integer> {
       settings = settings.lasting(Duration.ofSeconds(seconds));
     }
     if (settings.length().isNegative() || settings.length().isZero()) {
-      throw new CairnException(ErrorCode.CONFIG_INVALID, "a run must last longer than nothing");
+      throw refused("a run must last longer than nothing");
     }
     var kinds = kinds();
     if (kinds.isPresent()) {
       settings = settings.with(kinds.get());
     }
+    if (stores != null || regions != null) {
+      settings = settings.with(shape());
+    }
     var chosenMistake = mistake;
     return chosenMistake == null
         ? settings
         : settings.with(named(() -> Mutation.of(chosenMistake)));
+  }
+
+  private Shape shape() {
+    int storeCount = stores != null ? stores : Shape.STORES_MIN;
+    int regionCount = regions != null ? regions : 1;
+    if (storeCount < Shape.STORES_MIN || storeCount > Shape.STORES_MAX) {
+      throw outside("--stores", Shape.STORES_MIN, Shape.STORES_MAX, storeCount);
+    }
+    if (regionCount < 1 || regionCount > Shape.REGIONS_MAX) {
+      throw outside("--regions", 1, Shape.REGIONS_MAX, regionCount);
+    }
+    return Shape.ordinary(storeCount, regionCount);
+  }
+
+  private ParameterException outside(String option, int least, int most, int given) {
+    return refused("%s takes %d to %d, not %d".formatted(option, least, most, given));
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(
+        Objects.requireNonNull(spec, "set by picocli").commandLine(), why);
   }
 
   private Optional<Set<FaultKind>> kinds() {
@@ -190,14 +238,11 @@ public final class SimCommand implements Callable<Integer> {
     return Optional.of(kinds);
   }
 
-  private static <T> T named(Callable<T> lookUp) {
+  private <T> T named(Supplier<T> lookUp) {
     try {
-      return lookUp.call();
+      return lookUp.get();
     } catch (IllegalArgumentException unknown) {
-      throw new CairnException(
-          ErrorCode.CONFIG_INVALID, String.valueOf(unknown.getMessage()), unknown);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      throw refused(String.valueOf(unknown.getMessage()));
     }
   }
 

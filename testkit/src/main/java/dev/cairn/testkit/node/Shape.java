@@ -26,4 +26,18 @@ public record Shape(
 
   /// Ticks of a leader's lease.
   static final int LEASE_TICKS = 8;
+
+  /// How many stores a cluster may have: as many as replicas at least.
+  public static final int STORES_MIN = 3;
+
+  public static final int STORES_MAX = 9;
+
+  /// How many Regions: each begins with a letter.
+  public static final int REGIONS_MAX = 20;
+
+  /// Nothing unusual but the size.
+  public static Shape ordinary(int stores, int regions) {
+    return new Shape(
+        stores, regions, 3, Duration.ofMillis(100), true, 100, 64 << 10, Duration.ofSeconds(30));
+  }
 }

@@ -108,6 +108,14 @@ public final class Report {
       command.append(" --seconds ").append(settings.length().toSeconds());
     }
     settings
+        .shape()
+        .ifPresent(shape ->
+            command
+                .append(" --stores ")
+                .append(shape.stores())
+                .append(" --regions ")
+                .append(shape.regions()));
+    settings
         .faults()
         .ifPresent(kinds ->
             command
