@@ -87,7 +87,7 @@ public final class SimCommand implements Callable<Integer> {
   @Option(
       names = "--faults",
       paramLabel = "LIST",
-      description = "These kinds, 'all' or 'none'. Default: a random subset of all.")
+      description = "These kinds, 'all' that go together, or 'none'. Default: a random subset.")
   private @Nullable String faults;
 
   @Option(
@@ -225,17 +225,13 @@ public final class SimCommand implements Callable<Integer> {
     }
     var kinds = EnumSet.noneOf(FaultKind.class);
     if (faults.equals("all")) {
-      for (var kind : FaultKind.values()) {
-        if (kind.isOnByDefault()) {
-          kinds.add(kind);
-        }
-      }
+      kinds.addAll(FaultPlan.all());
     } else if (!faults.equals("none")) {
       for (String label : faults.split(",", -1)) {
         kinds.add(named(() -> FaultPlan.kind(label.strip())));
       }
     }
-    return Optional.of(kinds);
+    return Optional.of(named(() -> FaultPlan.together(kinds)));
   }
 
   private <T> T named(Supplier<T> lookUp) {

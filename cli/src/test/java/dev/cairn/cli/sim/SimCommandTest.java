@@ -70,6 +70,7 @@ final class SimCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--faults earthquake, earthquake",
+    "'--faults wipe,bit-flip', bit-flip costs a replica",
     "--mistake optimism, optimism",
     "--stores 2, 3 to 9",
     "--regions 99, 1 to 20",

@@ -2,7 +2,9 @@ package dev.cairn.testkit.fault;
 
 import dev.cairn.testkit.sim.Chance;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +14,11 @@ public record FaultPlan(Map<FaultKind, Long> meanNanos) {
   private static final double PICKED = 0.3;
   private static final long MEAN_MIN_NANOS = 1_000_000_000L;
   private static final long MEAN_MAX_NANOS = 20_000_000_000L;
+
+  /// A flipped bit costs a replica whenever it is noticed: nothing else may cost one by then, nor
+  /// may a Region just be changing its members.
+  private static final Set<FaultKind> NOT_WITH_BIT_FLIP =
+      Set.of(FaultKind.WIPE, FaultKind.OFFLINE, FaultKind.MEMBERSHIP, FaultKind.REPLICAS);
 
   /// Copies the map.
   public FaultPlan {
@@ -34,19 +41,32 @@ public record FaultPlan(Map<FaultKind, Long> meanNanos) {
         picked.put(kind, mean);
       }
     }
-    // A flipped bit costs a replica whenever it is noticed: nothing else may cost one by then, nor
-    // may a Region just be changing its members.
     if (picked.containsKey(FaultKind.BIT_FLIP)) {
-      picked.remove(FaultKind.WIPE);
-      picked.remove(FaultKind.OFFLINE);
-      picked.remove(FaultKind.MEMBERSHIP);
-      picked.remove(FaultKind.REPLICAS);
+      picked.keySet().removeAll(NOT_WITH_BIT_FLIP);
     }
     return new FaultPlan(picked);
   }
 
-  /// These kinds and no others, at random rates.
+  /// All kinds that are on by default and may go together.
+  public static Set<FaultKind> all() {
+    var all = EnumSet.allOf(FaultKind.class);
+    all.removeIf(kind -> !kind.isOnByDefault() || kind == FaultKind.BIT_FLIP);
+    return all;
+  }
+
+  /// Returns `kinds`, or throws [IllegalArgumentException] if some of them together could cost more
+  /// replicas than a cluster can bear.
+  public static Set<FaultKind> together(Set<FaultKind> kinds) {
+    if (kinds.contains(FaultKind.BIT_FLIP) && !Collections.disjoint(kinds, NOT_WITH_BIT_FLIP)) {
+      throw new IllegalArgumentException(
+          "bit-flip costs a replica, and so cannot go with wipe, offline, membership or replicas");
+    }
+    return kinds;
+  }
+
+  /// These kinds, which go together, and no others, at random rates.
   public static FaultPlan of(Set<FaultKind> kinds, Chance chance) {
+    together(kinds);
     var picked = new EnumMap<FaultKind, Long>(FaultKind.class);
     for (var kind : FaultKind.values()) {
       long mean = chance.skewed(MEAN_MIN_NANOS, MEAN_MAX_NANOS);
