@@ -163,13 +163,24 @@ final class VersionOrder {
         .getOrDefault(key, Map.of())
         .forEach((value, number) -> {
           var writer = transactions.get(number);
-          if (writer != null
-              && writer.ending() == Transaction.Ending.COMMITTED
-              && !known.contains(value)) {
+          if (writer != null && happened(writer) && !known.contains(value)) {
             unread.add(value);
           }
         });
     return unread;
+  }
+
+  /// Whether it surely committed: its client knows, or somebody saw what it appended.
+  private boolean happened(Transaction writer) {
+    return switch (writer.ending()) {
+      case COMMITTED -> true;
+      case ABORTED -> false;
+      case UNKNOWN ->
+          writer.steps().stream()
+              .anyMatch(step ->
+                  step instanceof Step.Append(var key, var value)
+                      && orders.getOrDefault(key, List.of()).contains(value));
+    };
   }
 
   /// Lists that anybody touched.
