@@ -153,8 +153,17 @@ final class Elections {
   }
 
   private VoteRequest requestTo(long peer, long term, boolean pre, boolean transfer) {
+    long commit = state.toldCommit();
     return new VoteRequest(
-        state.self(), peer, term, pre, log.lastIndex(), log.lastTerm(), transfer);
+        state.self(),
+        peer,
+        term,
+        pre,
+        log.lastIndex(),
+        log.lastTerm(),
+        transfer,
+        commit,
+        log.term(commit));
   }
 
   void onTimeoutNow(TimeoutNow message) {
@@ -178,6 +187,7 @@ final class Elections {
     if (isGuarded(request)) {
       return;
     }
+    learnsOfChange(request.commit(), request.commitTerm());
     boolean free =
         state.vote() == request.from()
             || (state.vote() == 0 && state.leader() == 0)
@@ -197,7 +207,7 @@ final class Elections {
   }
 
   void onVoteReply(VoteReply reply) {
-    if (reply.rejected() && learnsOfChange(reply)) {
+    if (learnsOfChange(reply.commit(), reply.commitTerm())) {
       return;
     }
     switch (state.role()) {
@@ -217,11 +227,13 @@ final class Elections {
   }
 
   /// That an entry is committed is true for ever, whoever says it and in whatever term. If it shows
-  /// that our configuration is an old one, the campaign ends: it may hang on votes of peers that
-  /// were removed since.
-  private boolean learnsOfChange(VoteReply reply) {
-    boolean news = log.matches(reply.commit(), reply.commitTerm()) && log.commitTo(reply.commit());
-    if (!news || !log.hasCommittedPendingChange()) {
+  /// that our configuration is an old one, a campaign ends: it may hang on votes of peers that were
+  /// removed since. Whether it does.
+  private boolean learnsOfChange(long commit, long commitTerm) {
+    if (state.role() instanceof Leader
+        || !log.matches(commit, commitTerm)
+        || !log.commitTo(commit)
+        || !log.hasCommittedPendingChange()) {
       return false;
     }
     if (!(state.role() instanceof Follower)) {
@@ -253,7 +265,7 @@ final class Elections {
   private void lead() {
     RaftConfig config = state.config();
     long termStart = log.lastIndex() + 1;
-    long lastChange = log.lastPendingChange();
+    long lastChange = Math.max(log.lastPendingChange(), log.lastDecidedChange());
     log.append(Entry.empty(state.term(), termStart));
     ProgressTable progress = new ProgressTable(config.maxInflight());
     progress.reconfigure(state.configuration(), termStart);

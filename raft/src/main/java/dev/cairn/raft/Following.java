@@ -19,10 +19,12 @@ import java.util.List;
 final class Following {
   private final PeerState state;
   private final RaftLog log;
+  private long toldOfChange;
 
   Following(PeerState state) {
     this.state = state;
     this.log = state.log();
+    this.toldOfChange = log.lastDecidedChange();
   }
 
   private void hear(long leader) {
@@ -82,6 +84,18 @@ final class Following {
     state.sendOnceDurable(
         new AppendReply(state.self(), leader, state.term(), index, false, 0, 0, state.toldCommit()),
         index);
+  }
+
+  /// The leader acts on a change of members only once a quorum knows of it, so it hears of that as
+  /// soon as it is so here, not with the next heartbeat.
+  void tellOfChange() {
+    long change = log.lastDecidedChange();
+    if (change > toldOfChange && change <= log.applied()) {
+      toldOfChange = change;
+      if (state.leader() != 0) {
+        accept(state.leader(), log.applied());
+      }
+    }
   }
 
   private void reject(Append message) {

@@ -80,7 +80,10 @@ public sealed interface Message {
   record HeartbeatReply(long from, long to, long term, long round, long commit)
       implements Message {}
 
-  /// Asks for a vote (MsgRequestVote, MsgRequestPreVote: index, log_term, context = transfer).
+  /// Asks for a vote (MsgRequestVote, MsgRequestPreVote: index, log_term, commit, reject_hint =
+  /// commitTerm, context = transfer). A candidate may need the vote of a peer whose log is longer,
+  /// and which may not stand itself because it does not know that a membership change is committed;
+  /// so that one learns of it.
   ///
   /// @param from the candidate
   /// @param to a voter
@@ -90,8 +93,18 @@ public sealed interface Message {
   /// @param lastTerm the term there
   /// @param transfer whether the leader told it to stand, so that voters need not protect that
   ///   leader
+  /// @param commit how far the candidate knows the log to be committed
+  /// @param commitTerm the term of the entry there
   record VoteRequest(
-      long from, long to, long term, boolean pre, long lastIndex, long lastTerm, boolean transfer)
+      long from,
+      long to,
+      long term,
+      boolean pre,
+      long lastIndex,
+      long lastTerm,
+      boolean transfer,
+      long commit,
+      long commitTerm)
       implements Message {}
 
   /// A vote (MsgRequestVoteResponse, MsgRequestPreVoteResponse: reject, commit, log_term). A

@@ -229,7 +229,7 @@ public final class RaftNode {
   }
 
   /// Whether somebody waits for [#onApplied] to be called soon: a follower that has asked for a
-  /// read.
+  /// read, or that may not act before it is told.
   public boolean awaitsApplied() {
     return state.role() instanceof Leader leader && replication.awaitsApplied(leader);
   }
@@ -296,6 +296,8 @@ public final class RaftNode {
     if (state.role() instanceof Leader leader) {
       proposals.leaveJointIfDue(leader);
       replication.sendDue(leader);
+    } else {
+      following.tellOfChange();
     }
   }
 

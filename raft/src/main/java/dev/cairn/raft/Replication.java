@@ -39,6 +39,7 @@ final class Replication {
 
   /// A new leader: its peers hear of it at once.
   void begin(Leader leader) {
+    applied(leader, log.applied());
     ownLogDurable(leader);
     startTimerRound(leader);
   }
@@ -208,8 +209,12 @@ final class Replication {
     leader.poke();
   }
 
-  /// Whether a follower's read waits for what this leader has yet to apply.
+  /// Whether somebody waits to be told of what this leader has yet to apply.
   boolean awaitsApplied(Leader leader) {
+    if (log.applied() < log.commit()
+        && (state.config().broadcastCommit() || leader.transfer().isActive())) {
+      return true;
+    }
     for (PeerProgress progress : leader.progress().all()) {
       if (progress.readIndex() > log.applied()) {
         return true;
@@ -293,7 +298,7 @@ final class Replication {
 
   /// A leader that is not a voter any more goes on until a quorum of those who are knows that the
   /// change is committed: before that, they may be unable to elect anybody without it. It hands
-  /// over to the one whose log is longest.
+  /// over to the one among these whose log is longest.
   private void retireIfKnown(Leader leader) {
     if (state.configuration().isVoter(state.self())
         || leader.progress().knownCommit() < leader.lastChange()) {
@@ -302,7 +307,9 @@ final class Replication {
     sendDue(leader);
     PeerProgress heir = null;
     for (PeerProgress progress : leader.progress().all()) {
-      if (!progress.isLearner() && (heir == null || progress.match() > heir.match())) {
+      if (!progress.isLearner()
+          && progress.committed() >= leader.lastChange()
+          && (heir == null || progress.match() > heir.match())) {
         heir = progress;
       }
     }

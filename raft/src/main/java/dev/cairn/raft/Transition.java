@@ -17,7 +17,8 @@ public record Transition(RoleKind role, long term, long leader, Cause cause) {
     LEADER_HEARD,
     /// No leader was heard for an election timeout, or the embedding asked for it.
     CAMPAIGN,
-    /// No leader was heard for an election timeout, by a peer that may not stand: a learner.
+    /// No leader was heard for an election timeout, by a peer that may not stand: a learner, or one
+    /// that has yet to apply a change of members or a snapshot.
     LEADER_SILENT,
     /// The leader handed over.
     TRANSFER,

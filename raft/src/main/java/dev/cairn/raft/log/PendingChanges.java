@@ -30,10 +30,12 @@ final class PendingChanges {
     }
   }
 
-  /// The first one took effect, or was refused.
-  void removeFirst() {
+  /// The first one took effect, or was refused: which one that was.
+  long removeFirst() {
+    long first = indexes[0];
     count--;
     System.arraycopy(indexes, 1, indexes, 0, count);
+    return first;
   }
 
   boolean isEmpty() {
@@ -50,9 +52,14 @@ final class PendingChanges {
     return count > 1 ? indexes[count - 2] : 0;
   }
 
-  /// The first one; 0 if there is none.
-  long first() {
-    return count > 0 ? indexes[0] : 0;
+  /// The first one behind this index; 0 if there is none.
+  long firstAfter(long index) {
+    for (int i = 0; i < count; i++) {
+      if (indexes[i] > index) {
+        return indexes[i];
+      }
+    }
+    return 0;
   }
 
   /// The last one; 0 if there is none.

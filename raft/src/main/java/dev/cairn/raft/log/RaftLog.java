@@ -27,6 +27,7 @@ public final class RaftLog {
   private long savingCommit;
   private long savingNumber;
   private long restored;
+  private long lastDecided;
 
   /// The log as storage has it.
   public RaftLog(LogView view, long commit, long applied) {
@@ -43,6 +44,7 @@ public final class RaftLog {
     this.savedCommit = this.commit;
     this.applying = applied;
     this.applied = applied;
+    this.lastDecided = applied;
     findChanges(last);
   }
 
@@ -162,6 +164,7 @@ public final class RaftLog {
     commit = meta.index();
     applying = meta.index();
     restored = meta.index();
+    lastDecided = meta.index();
   }
 
   /// Raises the commit index; whether it rose.
@@ -224,14 +227,14 @@ public final class RaftLog {
   /// a crash could leave this peer with the old configuration, and nobody who knows better.
   private long applicable() {
     long end = Math.min(commit, tail.persisted());
-    long change = changes.first();
-    return change > savedCommit ? Math.min(end, change - 1) : end;
+    long unsaved = changes.firstAfter(savedCommit);
+    return unsaved == 0 ? end : Math.min(end, unsaved - 1);
   }
 
   /// Whether the commit index must be made durable, because a change of members waits for that.
   public boolean wantsCommitSaved() {
-    long change = changes.first();
-    return change > Math.max(savedCommit, savingCommit) && change <= commit;
+    long unsaved = changes.firstAfter(Math.max(savedCommit, savingCommit));
+    return unsaved != 0 && unsaved <= commit;
   }
 
   /// The commit index goes to storage with the output of that number.
@@ -261,7 +264,7 @@ public final class RaftLog {
   public void onChangeDecided() {
     Invariant.check(
         changes.anyUpTo(applying), "a membership change is decided that was not given out");
-    changes.removeFirst();
+    lastDecided = changes.removeFirst();
   }
 
   /// Whether something waits to be put into an output.
@@ -325,5 +328,11 @@ public final class RaftLog {
   /// The last membership change that has not taken effect; 0 if there is none.
   public long lastPendingChange() {
     return changes.last();
+  }
+
+  /// The last membership change that took effect or was refused, as far as that is remembered:
+  /// behind a restart or a snapshot, where that left off.
+  public long lastDecidedChange() {
+    return lastDecided;
   }
 }

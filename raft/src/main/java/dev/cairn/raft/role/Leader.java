@@ -18,7 +18,7 @@ public final class Leader implements Role {
   private boolean mayHaveToSend = true;
 
   /// A leader whose term begins with the entry at `termStart`, and in whose log the last membership
-  /// change is at `lastChange` (0 if that is not known or applied).
+  /// change is at or before `lastChange`.
   public Leader(
       long termStart, long lastChange, ProgressTable progress, UncommittedWindow uncommitted) {
     this.termStart = termStart;
@@ -57,7 +57,8 @@ public final class Leader implements Role {
     return transfer;
   }
 
-  /// The last membership change that peers may not know to be committed; 0 for none.
+  /// Where the last membership change is that peers may not know to be committed; after a restart
+  /// of this one, somewhere behind it.
   public long lastChange() {
     return lastChange;
   }

@@ -198,7 +198,7 @@ class ElectionStoryTest {
   void aLearnerThatIsAskedVotesForItMayBeAVoterAndNotKnow() {
     Configuration configuration = Configuration.of(PeerSet.of(1, 2), PeerSet.of(3));
     Cluster cluster = Cluster.with(Cluster.CONFIG, configuration);
-    cluster.node(3).step(new Message.VoteRequest(2, 3, 6, false, 5, 5, false));
+    cluster.node(3).step(new Message.VoteRequest(2, 3, 6, false, 5, 5, false, 5, 5));
     cluster.settle();
     assertThat(cluster.sent(Message.VoteReply.class))
         .singleElement()

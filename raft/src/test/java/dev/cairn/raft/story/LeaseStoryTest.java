@@ -20,7 +20,7 @@ class LeaseStoryTest {
   }
 
   private static Message.VoteRequest asks(long from, long to, boolean pre) {
-    return new Message.VoteRequest(from, to, 7, pre, 100, 6, false);
+    return new Message.VoteRequest(from, to, 7, pre, 100, 6, false, 5, 5);
   }
 
   @Test
@@ -79,7 +79,7 @@ class LeaseStoryTest {
     cluster.node(2).step(new Message.VoteReply(3, 2, 9, true, true, 5, 5));
     assertThat(cluster.node(2).term()).isEqualTo(9);
     cluster.forgetSent();
-    cluster.node(2).step(new Message.VoteRequest(3, 2, 10, false, 100, 6, false));
+    cluster.node(2).step(new Message.VoteRequest(3, 2, 10, false, 100, 6, false, 5, 5));
     cluster.settle();
     assertThat(cluster.sent(Message.VoteReply.class)).isEmpty();
     assertThat(cluster.node(2).campaign()).isFalse();

@@ -3,17 +3,21 @@ package dev.cairn.raft.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.raft.Message;
+import dev.cairn.raft.Output;
 import dev.cairn.raft.ProposeResult;
 import dev.cairn.raft.ProposeResult.Accepted;
 import dev.cairn.raft.ProposeResult.Dropped;
 import dev.cairn.raft.ProposeResult.Reason;
 import dev.cairn.raft.RaftNode;
+import dev.cairn.raft.log.Entry;
+import dev.cairn.raft.log.EntryKind;
 import dev.cairn.raft.membership.Configuration;
 import dev.cairn.raft.membership.MembershipChange;
 import dev.cairn.raft.membership.MembershipChange.Change;
 import dev.cairn.raft.membership.MembershipChange.Kind;
 import dev.cairn.raft.membership.MembershipChange.Transition;
 import dev.cairn.raft.role.RoleKind;
+import dev.cairn.raft.simulation.ChangeCodec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -131,9 +135,10 @@ class MembershipStoryTest {
     Cluster cluster = Cluster.of(1, 2, 3);
     cluster.elect(1);
     cluster.ticks(2);
+    cluster.hold(message -> message instanceof Message.AppendReply reply && reply.commit() >= 7);
     cluster.change(1, Kind.REMOVE, 1);
     cluster.assertLeader(1);
-    cluster.ticks(4);
+    cluster.releaseHeld();
     cluster.assertFollower(1);
     assertThat(List.of(cluster.node(2).role(), cluster.node(3).role())).contains(RoleKind.LEADER);
     assertThat(cluster.node(2).configuration()).hasToString("voters=(2 3)");
@@ -177,6 +182,34 @@ class MembershipStoryTest {
     assertThat(two.configuration()).hasToString("voters=(2)");
   }
 
+  /// The new voter has the longer log, so nobody else can win, but it does not know that it is one.
+  @Test
+  void aVoterLearnsFromTheCandidateThatItMayStandItself() {
+    Cluster cluster = Cluster.of(1).withBlank(2);
+    cluster.elect(1);
+    cluster.change(1, Kind.ADD_LEARNER, 2);
+    cluster.ticks(4);
+    MembershipChange promotion = MembershipChange.simple(Kind.ADD_VOTER, 2);
+    Member one = cluster.member(1);
+    one.node().proposeChange(ChangeCodec.encode(promotion), promotion);
+    one.turn();
+    one.holdDisk();
+    one.turn();
+    cluster.proposeQuietly(1, "a");
+    one.turn();
+    one.releaseDisk();
+    one.turn();
+    cluster.crash(1);
+    cluster.settle();
+    cluster.restart(1);
+    assertThat(one.node().configuration()).hasToString("voters=(1 2)");
+    assertThat(one.durableLog()).last().asString().doesNotContain("a");
+    assertThat(cluster.member(2).durableLog()).last().asString().contains("a");
+    assertThat(cluster.node(2).configuration()).hasToString("voters=(1) learners=(2)");
+    cluster.ticks(60);
+    cluster.assertLeader(2);
+  }
+
   /// Two changes in a log prove that the first is committed: who knows must not stand by the
   /// configuration before it.
   @Test
@@ -218,13 +251,63 @@ class MembershipStoryTest {
     cluster.elect(1);
     cluster.ticks(4);
     assertThat(cluster.node(1).isChangeKnown()).isTrue();
-    cluster.hold(message -> message instanceof Message.HeartbeatReply);
+    cluster.hold(message -> message instanceof Message.AppendReply reply && reply.commit() >= 7);
     cluster.change(1, Kind.ADD_LEARNER, 4);
     assertThat(cluster.node(1).configuration()).hasToString("voters=(1 2 3) learners=(4)");
     assertThat(cluster.node(1).isChangeKnown()).isFalse();
     cluster.releaseHeld();
+    assertThat(cluster.node(1).isChangeKnown()).as("without a heartbeat").isTrue();
+  }
+
+  @Test
+  void aNewLeaderIsNotSureOfAChangeThatItAppliedBefore() {
+    Cluster cluster = Cluster.of(1, 2, 3).withBlank(4);
+    cluster.elect(1);
+    // 3 does not hear that the change is committed.
+    cluster.lose(message -> message.to() == 3 && told(message));
+    cluster.change(1, Kind.ADD_LEARNER, 4);
+    assertThat(cluster.node(2).configuration()).hasToString("voters=(1 2 3) learners=(4)");
+    cluster.isolate(1);
+    cluster.hold(message ->
+        message.to() == 2
+            && (message instanceof Message.AppendReply
+                || message instanceof Message.HeartbeatReply));
+    cluster.electLater(2);
+    cluster.ticks(12);
+    cluster.assertLeader(2);
+    assertThat(cluster.node(2).isChangeKnown()).isFalse();
+    cluster.releaseHeld();
     cluster.ticks(4);
-    assertThat(cluster.node(1).isChangeKnown()).isTrue();
+    assertThat(cluster.node(3).configuration()).hasToString("voters=(1 2 3) learners=(4)");
+    assertThat(cluster.node(2).isChangeKnown()).isTrue();
+  }
+
+  /// A second change may be committed while the first one, long durable, is still being applied.
+  @Test
+  void aChangeBehindOneThatIsBeingAppliedWaitsForItsOwnCommitToBeDurable() {
+    Cluster cluster = Cluster.of(1, 2, 3);
+    RaftNode node = cluster.node(2);
+    node.step(new Message.Append(1, 2, 6, 5, 5, List.of(changeAt(6)), 6));
+    write(cluster, 2);
+    assertThat(write(cluster, 2).committed()).extracting(Entry::index).containsExactly(6L);
+    node.step(new Message.Append(1, 2, 6, 6, 6, List.of(changeAt(7)), 6));
+    write(cluster, 2);
+    node.step(new Message.Append(1, 2, 6, 7, 6, List.of(), 7));
+    Output saving = write(cluster, 2);
+    assertThat(saving.committed()).as("not before it is durable that it is committed").isEmpty();
+    assertThat(saving.mustSync()).isTrue();
+    assertThat(write(cluster, 2).committed()).extracting(Entry::index).containsExactly(7L);
+  }
+
+  private static Output write(Cluster cluster, long id) {
+    Output output = cluster.node(id).takeOutput();
+    cluster.member(id).disk().write(output, false);
+    cluster.node(id).onPersisted(output.number());
+    return output;
+  }
+
+  private static Entry changeAt(long index) {
+    return new Entry(6, index, EntryKind.CHANGE, new byte[] {1});
   }
 
   @Test
@@ -234,14 +317,11 @@ class MembershipStoryTest {
     RaftNode node = cluster.node(1);
     Configuration before = node.configuration();
     node.proposeChange(new byte[] {1}, MembershipChange.simple(Kind.ADD_LEARNER, 2));
-    var written = node.takeOutput();
-    cluster.member(1).disk().write(written, false);
-    node.onPersisted(written.number());
-    var saved = node.takeOutput();
-    assertThat(saved.committed()).as("not before it is durable that it is committed").isEmpty();
-    assertThat(saved.mustSync()).isTrue();
-    node.onPersisted(saved.number());
-    assertThat(node.takeOutput().committed()).hasSize(1);
+    write(cluster, 1);
+    Output saving = write(cluster, 1);
+    assertThat(saving.committed()).as("not before it is durable that it is committed").isEmpty();
+    assertThat(saving.mustSync()).isTrue();
+    assertThat(write(cluster, 1).committed()).hasSize(1);
     node.onApplied(7);
     assertDropped(
         node.proposeChange(new byte[] {1}, MembershipChange.simple(Kind.ADD_LEARNER, 2)),

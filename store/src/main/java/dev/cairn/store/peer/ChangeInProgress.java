@@ -5,10 +5,10 @@ import dev.cairn.engine.replicated.Region;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A change of members that a leader has applied, and of which it is not sure yet that a quorum
-/// would know after a crash. Until then nobody may act on it: if PD gave a removed peer's store
-/// away or the peer deleted its data, and the leader were lost, those who are left would still need
-/// the votes of those who are gone.
+/// A change of members that a leader has applied, in this term or before, and of which it is not
+/// sure yet that a quorum would know after a crash. Until then nobody may act on it: if PD gave a
+/// removed peer's store away or the peer deleted its data, and the leader were lost, those who are
+/// left would still need the votes of those who are gone.
 ///
 /// Thread: the peer's poller.
 final class ChangeInProgress {
@@ -23,6 +23,11 @@ final class ChangeInProgress {
         dismissed.add(peer);
       }
     }
+  }
+
+  /// A new leader may have applied a change that it alone knows of.
+  void inherited() {
+    open = true;
   }
 
   boolean isOpen() {

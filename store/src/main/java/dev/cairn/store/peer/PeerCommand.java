@@ -30,6 +30,9 @@ public sealed interface PeerCommand {
   /// Give leadership to another voter, if there is one to take it.
   record StepAside() implements PeerCommand {}
 
+  /// This peer removed itself when it led, and a quorum of the others knows.
+  record Leave() implements PeerCommand {}
+
   /// Somebody who knows a newer Region says that this peer was removed.
   record Removed(GroupStamp stamp) implements PeerCommand {}
 

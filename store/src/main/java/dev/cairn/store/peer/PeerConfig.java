@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param tick the interval between two ticks
 /// @param lease how long a leader may read alone after a round, see [dev.cairn.store.read.Lease]
 /// @param readTimeout after how long a read that no quorum answered is refused
-/// @param regionHeartbeat how often a leader reports to PD when nothing changes
+/// @param regionHeartbeat how often a leader reports to PD when nothing changes, and a peer that
+///   knows that it was removed asks PD whether it may go
 /// @param maxLeaderMissing after how long without a leader a peer asks PD whether it still belongs
 /// @param maxPeerDown after how long of silence a peer is reported as down
 /// @param logTrim how often the log is looked at for entries to drop

@@ -106,6 +106,7 @@ public final class RegionPeer implements GroupLogic {
       case PeerCommand.Campaign _ -> group.campaign();
       case PeerCommand.DataGone _ -> group.deleteLog(() -> services.host().retire(group));
       case PeerCommand.StepAside _ -> stepAside();
+      case PeerCommand.Leave _ -> remove(region);
       case PeerCommand.Removed(var stamp) -> removedElsewhere(stamp);
       case PeerCommand.PlacementSays(var known) -> placementSays(known);
     }
@@ -182,6 +183,7 @@ public final class RegionPeer implements GroupLogic {
       leaderSinceIndex = group.status().lastIndex();
       lease.giveUp();
       reporter.reset(region);
+      changing.inherited();
     }
     log.atInfo()
         .addKeyValue("region", region.id())
@@ -194,7 +196,8 @@ public final class RegionPeer implements GroupLogic {
     publish();
     report();
     if (transition.cause() == Transition.Cause.REMOVED && isNoMember()) {
-      remove(region);
+      // Not before the rest of the output that says so is carried out.
+      group.tell(new PeerCommand.Leave());
     }
   }
 
@@ -233,13 +236,13 @@ public final class RegionPeer implements GroupLogic {
     if (group.leads()) {
       changing.applied(before, region, group.self().id());
       settleChange();
-    } else if (isNoMember()) {
-      remove(region);
     }
   }
 
+  /// Whether a change was applied that removes this peer. It stays until it hears that a quorum of
+  /// the others knows of that: before, they may need its vote and its log.
   private boolean isNoMember() {
-    return region.peer(group.self().id()) == null;
+    return initialized && region.peer(group.self().id()) == null;
   }
 
   /// Once a quorum knows of the change, PD may hear of it, and who was removed may go.
@@ -370,7 +373,9 @@ public final class RegionPeer implements GroupLogic {
       return;
     }
     ticksWithoutLeader++;
-    if (ticksWithoutLeader % services.config().ticks(services.config().maxLeaderMissing()) == 0) {
+    var config = services.config();
+    var patience = isNoMember() ? config.regionHeartbeat() : config.maxLeaderMissing();
+    if (ticksWithoutLeader % config.ticks(patience) == 0) {
       log.atInfo().addKeyValue("region", region.id()).log("no leader for long, asking PD");
       services
           .placement()
@@ -433,7 +438,8 @@ public final class RegionPeer implements GroupLogic {
 
   private void removedElsewhere(GroupStamp stamp) {
     var newer = new Epoch(stamp.confVer(), stamp.version());
-    if (!initialized || region.epoch().isOlderThan(newer)) {
+    boolean knewAlready = isNoMember() && !newer.isOlderThan(region.epoch());
+    if (!initialized || region.epoch().isOlderThan(newer) || knewAlready) {
       remove(new Region(region.id(), region.range(), newer, region.peers()));
     }
   }

@@ -3,6 +3,8 @@ package dev.cairn.testkit.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongBinaryOperator;
 
 /// A counter that only grows is read no lower than what was surely counted before the reading
 /// began, and no higher than what may have been counted before it ended.
@@ -26,35 +28,71 @@ public final class CounterCheck {
 
   /// The first reading that breaks the law.
   public static Optional<Complaint> complain(List<Act> acts) {
+    var counted = new Growing(Long::sum);
+    var begun = new Growing(Long::sum);
+    var seen = new Growing(Math::max);
+    for (var act : acts) {
+      switch (act) {
+        case Act.Add add -> {
+          counted.put(add.answered(), add.by());
+          begun.put(add.asked(), add.by());
+        }
+        case Act.Look look -> seen.put(look.answered(), look.value());
+      }
+    }
+    counted.accumulate();
+    begun.accumulate();
+    seen.accumulate();
     for (var act : acts) {
       if (act instanceof Act.Look look) {
-        long counted = 0;
-        long seen = 0;
-        long most = 0;
-        for (var other : acts) {
-          if (other instanceof Act.Add add) {
-            counted += add.answered() < look.asked() ? add.by() : 0;
-            most += add.asked() <= look.answered() ? add.by() : 0;
-          } else if (other instanceof Act.Look earlier && earlier.answered() < look.asked()) {
-            seen = Math.max(seen, earlier.value());
-          }
-        }
-        long least = Math.max(counted, seen);
+        long least = Math.max(counted.before(look.asked()), seen.before(look.asked()));
+        long most = begun.upTo(look.answered());
         if (look.value() < least || look.value() > most) {
-          var lines = new ArrayList<String>();
-          acts.stream()
-              .filter(near ->
-                  near.asked() > look.asked() - NEAR_NANOS && near.asked() < look.answered())
-              .forEach(near -> lines.add(near.toString()));
-          return Optional.of(
-              new Complaint(
-                  "a counter counts everything once",
-                  "read %d, but it was at least %d and at most %d"
-                      .formatted(look.value(), least, most),
-                  lines));
+          return Optional.of(complaint(acts, look, least, most));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static Complaint complaint(List<Act> acts, Act.Look look, long least, long most) {
+    var lines = new ArrayList<String>();
+    acts.stream()
+        .filter(near -> near.asked() > look.asked() - NEAR_NANOS && near.asked() < look.answered())
+        .forEach(near -> lines.add(near.toString()));
+    return new Complaint(
+        "a counter counts everything once",
+        "read %d, but it was at least %d and at most %d".formatted(look.value(), least, most),
+        lines);
+  }
+
+  /// A number that only grows, by time.
+  private static final class Growing {
+    private final LongBinaryOperator adding;
+    private final TreeMap<Long, Long> values = new TreeMap<>();
+
+    Growing(LongBinaryOperator adding) {
+      this.adding = adding;
+    }
+
+    void put(long time, long value) {
+      values.merge(time, value, adding::applyAsLong);
+    }
+
+    /// From here on each moment has what came up to it, not only what came at it.
+    void accumulate() {
+      long[] sum = {0};
+      values.replaceAll((_, value) -> sum[0] = adding.applyAsLong(sum[0], value));
+    }
+
+    long before(long time) {
+      var entry = values.lowerEntry(time);
+      return entry == null ? 0 : entry.getValue();
+    }
+
+    long upTo(long time) {
+      var entry = values.floorEntry(time);
+      return entry == null ? 0 : entry.getValue();
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Hands messages over on one loop, in order; a store can be cut off. For tests only.
 final class DirectNetwork implements AutoCloseable {
@@ -26,6 +27,7 @@ final class DirectNetwork implements AutoCloseable {
   private final Map<Long, Inbound> stores = new ConcurrentHashMap<>();
   private final Set<Long> cutOff = ConcurrentHashMap.newKeySet();
   private final AtomicLong snapshots = new AtomicLong();
+  private volatile Predicate<GroupMessage> lost = _ -> false;
 
   DirectNetwork(Env env, Path root, Consumer<Throwable> onFatal) {
     this.disk = env.disk();
@@ -47,6 +49,10 @@ final class DirectNetwork implements AutoCloseable {
 
   void reconnect(long store) {
     cutOff.remove(store);
+  }
+
+  void lose(Predicate<GroupMessage> which) {
+    lost = which;
   }
 
   /// How many snapshots were handed over so far.
@@ -73,6 +79,9 @@ final class DirectNetwork implements AutoCloseable {
   }
 
   private void deliver(long from, GroupMessage message) {
+    if (lost.test(message)) {
+      return;
+    }
     long to = message.to().store();
     var inbound = stores.get(to);
     if (inbound != null && !cutOff.contains(from) && !cutOff.contains(to)) {

@@ -20,6 +20,7 @@ import dev.cairn.engine.replicated.WriteOutcome;
 import dev.cairn.engine.rocks.RocksEngine;
 import dev.cairn.engine.rocks.RocksOptions;
 import dev.cairn.multiraft.MultiRaftConfig;
+import dev.cairn.multiraft.transport.GroupMessage;
 import dev.cairn.raft.RaftConfig;
 import dev.cairn.store.Store;
 import dev.cairn.store.StoreConfig;
@@ -37,6 +38,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// Stores of one cluster in this JVM. The first one founds the cluster; further ones wait until a
 /// test orders peers on them. For one thread; for tests only.
@@ -81,7 +83,7 @@ public final class StoreCluster implements AutoCloseable {
             TICK,
             TICK.multipliedBy(8),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             TICK.multipliedBy(10),
@@ -121,6 +123,11 @@ public final class StoreCluster implements AutoCloseable {
   /// Messages arrive again.
   public void reconnect(int number) {
     network.reconnect(node(number).id());
+  }
+
+  /// Messages like these are lost from now on. Snapshots are not.
+  public void lose(Predicate<GroupMessage> which) {
+    network.lose(which);
   }
 
   private Node node(int number) {

@@ -97,7 +97,7 @@ public final class Simulation {
     long end = world.now() + settings.length().toNanos();
     var nemesis = new Nemesis(cluster, nemesisChance, plan, end);
     nemesis.start();
-    crowd.start();
+    crowd.start(settings.length().toNanos());
     runUntil(() -> false, end - world.now());
     if (cluster.violation() == null) {
       nemesis.mendAll();

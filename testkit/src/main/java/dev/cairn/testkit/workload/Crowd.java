@@ -20,6 +20,10 @@ public final class Crowd {
   private static final long THINK_MIN_NANOS = 10_000_000;
   private static final long THINK_MAX_NANOS = 200_000_000;
 
+  /// What is recorded in a longer run is no more than in one of this length: it has to fit into
+  /// memory until the end, when it is judged.
+  private static final long FULL_SPEED_NANOS = 600_000_000_000L;
+
   private final SimulatedCluster cluster;
   private final Chance chance;
   private final Evidence evidence;
@@ -41,9 +45,11 @@ public final class Crowd {
     }
   }
 
-  /// Starts all: every client works on registers, some on something else besides.
-  public void start() {
-    long think = chance.skewed(THINK_MIN_NANOS, THINK_MAX_NANOS);
+  /// Starts all: every client works on registers, some on something else besides; the longer it
+  /// will go on, the slower.
+  public void start(long lengthNanos) {
+    long slower = Math.max(1, lengthNanos / FULL_SPEED_NANOS);
+    long think = chance.skewed(THINK_MIN_NANOS, THINK_MAX_NANOS) * slower;
     for (var machine : cluster.clients()) {
       var process = machine.start(thrown -> cluster.broke(thrown));
       spawn(process, new Registers(client(machine, think), keys));

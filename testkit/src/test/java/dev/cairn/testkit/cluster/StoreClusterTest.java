@@ -8,8 +8,11 @@ import dev.cairn.engine.replicated.Peer;
 import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.engine.replicated.WriteCommand;
 import dev.cairn.engine.replicated.WriteOutcome;
+import dev.cairn.multiraft.transport.GroupMessage;
+import dev.cairn.raft.Message;
 import dev.cairn.store.command.ChangePeers.Kind;
 import dev.cairn.store.command.ChangePeers.PeerChange;
+import dev.cairn.store.region.LocalStates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -215,6 +218,51 @@ final class StoreClusterTest {
     put("a", "1");
     cluster.reconnect(victim);
     until(() -> cluster.store(victim).regionCount() == 0);
+  }
+
+  /// The other one has the change in its log and does not know that it is committed, so it cannot
+  /// be elected without the one that is removed.
+  @Test
+  void aLeaderThatAppliedItsOwnRemovalHelpsTheOthersEvenAfterARestart() throws IOException {
+    join(2);
+    put("a", "1");
+    int staying = leader();
+    int leaving = staying == 1 ? 2 : 1;
+    var peer = cluster.peerOn(leaving);
+    long region = cluster.region().orElseThrow().id();
+    long end = cluster.raftLog(staying).lastIndex(region);
+    cluster.lose(message ->
+        message instanceof GroupMessage.OfRaft raft
+            && (message.from().id() == peer.id()
+                ? !elects(raft.message(), end)
+                : raft.message() instanceof Message.VoteRequest));
+    cluster.order(List.of(new PeerChange(Kind.REMOVE, peer.id(), peer.store())));
+    until(() -> !hasPeer(leaving, region, peer));
+    assertThat(hasPeer(staying, region, peer)).isTrue();
+    cluster.stop(leaving);
+    cluster.start(leaving);
+    until(() -> !hasPeer(leaving, region, peer));
+    cluster.lose(_ -> false);
+    until(() -> !hasPeer(staying, region, peer));
+    put("a", "2");
+    until(() -> cluster.store(leaving).regionCount() == 0);
+  }
+
+  /// Whether a message is one of those by which a leader is elected and commits, but not one that
+  /// tells others that anything behind `end` is committed.
+  private static boolean elects(Message message, long end) {
+    return switch (message) {
+      case Message.VoteRequest _ -> true;
+      case Message.Append append -> append.commit() <= end;
+      case Message.Heartbeat heartbeat -> heartbeat.commit() <= end;
+      default -> false;
+    };
+  }
+
+  private boolean hasPeer(int number, long region, Peer peer) {
+    return LocalStates.peer(cluster.engine(number), region)
+        .map(state -> state.region().peer(peer.id()) != null)
+        .orElse(false);
   }
 
   @Test

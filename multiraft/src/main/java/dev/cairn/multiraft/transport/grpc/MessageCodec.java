@@ -116,7 +116,9 @@ final class MessageCodec {
         proto
             .setMsgType(request.pre() ? MessageType.MsgRequestPreVote : MessageType.MsgRequestVote)
             .setIndex(request.lastIndex())
-            .setLogTerm(request.lastTerm());
+            .setLogTerm(request.lastTerm())
+            .setCommit(request.commit())
+            .setRejectHint(request.commitTerm());
         if (request.transfer()) {
           proto.setContext(UnsafeByteOperations.unsafeWrap(TRANSFER_CAMPAIGN));
         }
@@ -191,7 +193,9 @@ final class MessageCodec {
         pre,
         m.getIndex(),
         m.getLogTerm(),
-        !m.getContext().isEmpty());
+        !m.getContext().isEmpty(),
+        m.getCommit(),
+        m.getRejectHint());
   }
 
   private static Message voteReply(kvproto.eraftpb.Message m, boolean pre) {

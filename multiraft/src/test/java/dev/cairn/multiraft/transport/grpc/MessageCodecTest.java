@@ -70,7 +70,8 @@ final class MessageCodecTest {
       case 2 -> new Message.Heartbeat(from, to, term, number(), number());
       case 3 -> new Message.HeartbeatReply(from, to, term, number(), number());
       case 4 ->
-          new Message.VoteRequest(from, to, term, flag, number(), number(), random.nextBoolean());
+          new Message.VoteRequest(
+              from, to, term, flag, number(), number(), random.nextBoolean(), number(), number());
       case 5 ->
           new Message.VoteReply(from, to, term, flag, random.nextBoolean(), number(), number());
       case 6 ->
