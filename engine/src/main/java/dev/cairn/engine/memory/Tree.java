@@ -3,13 +3,15 @@ package dev.cairn.engine.memory;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// An immutable ordered map of byte strings that knows the bytes of any range of it.
+/// An immutable ordered map of byte strings that knows the bytes of any range of it, and a digest.
 ///
 /// An AVL tree whose one balancing operation is the join of two trees around a pair; everything
 /// else is made of it (Blelloch, Ferizovic, Sun: "Just Join for Parallel Ordered Sets", SPAA 2016,
 /// section 4.1). Changes copy the path from the root and share the rest, at O(log n).
 final class Tree {
   static final Tree EMPTY = new Tree(null);
+
+  private static final long BASE = 0x9E3779B97F4A7C15L;
 
   private final @Nullable Node root;
 
@@ -31,6 +33,11 @@ final class Tree {
     Node left = before(root, start);
     Node right = end == null ? null : from(root, end);
     return new Tree(join(left, right));
+  }
+
+  /// Only the pairs from `start` (included) to `end` (excluded), or to the end if `end` is null.
+  Tree within(byte[] start, byte @Nullable [] end) {
+    return new Tree(from(end == null ? root : before(root, end), start));
   }
 
   byte @Nullable [] get(byte[] key) {
@@ -88,6 +95,12 @@ final class Tree {
   /// Bytes of all keys and values.
   long bytes() {
     return bytes(root);
+  }
+
+  /// The same for the same pairs in whatever shape, and for others by rare chance only: a
+  /// polynomial in an odd base, modulo 2^64, whose coefficients are the pairs' digests.
+  long digest() {
+    return digest(root);
   }
 
   /// Bytes of the pairs whose keys are smaller than `key`.
@@ -226,14 +239,32 @@ final class Tree {
     return node == null ? 0 : node.bytes;
   }
 
+  private static long digest(@Nullable Node node) {
+    return node == null ? 0 : node.digest;
+  }
+
+  /// The base to the power of the number of pairs.
+  private static long power(@Nullable Node node) {
+    return node == null ? 1 : node.power;
+  }
+
   /// A key and its value; the arrays are never changed.
   static final class Pair {
     final byte[] key;
     final byte[] value;
+    final long digest;
 
     Pair(byte[] key, byte[] value) {
       this.key = key;
       this.value = value;
+      this.digest = mix(mix(Arrays.hashCode(key)) + Arrays.hashCode(value));
+    }
+
+    /// Spreads every bit over all (the finalizer of MurmurHash3).
+    private static long mix(long bits) {
+      long mixed = (bits ^ (bits >>> 33)) * 0xFF51AFD7ED558CCDL;
+      mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+      return mixed ^ (mixed >>> 33);
     }
 
     long bytes() {
@@ -248,6 +279,8 @@ final class Tree {
     final int height;
     final long count;
     final long bytes;
+    final long power;
+    final long digest;
 
     Node(@Nullable Node left, Pair pair, @Nullable Node right) {
       this.left = left;
@@ -256,6 +289,9 @@ final class Tree {
       this.height = 1 + Math.max(Tree.height(left), Tree.height(right));
       this.count = 1 + (left == null ? 0 : left.count) + (right == null ? 0 : right.count);
       this.bytes = pair.bytes() + Tree.bytes(left) + Tree.bytes(right);
+      this.power = Tree.power(left) * BASE * Tree.power(right);
+      this.digest =
+          (Tree.digest(left) * BASE + pair.digest) * Tree.power(right) + Tree.digest(right);
     }
   }
 }

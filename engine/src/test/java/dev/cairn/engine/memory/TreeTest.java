@@ -57,6 +57,35 @@ final class TreeTest {
     assertThat(tree.height()).isLessThanOrEqualTo(heightMax(4_096));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void equalRangesHaveEqualDigestsHoweverTheyCameAbout(long seed) {
+    var random = new Random(seed);
+    Tree tree = Tree.EMPTY;
+    for (int i = 0; i < 500; i++) {
+      tree = tree.put(key(random).bytes(), new byte[] {(byte) random.nextInt(4)});
+    }
+    byte[] start = {40};
+    byte[] end = {90};
+    Tree part = tree.within(start, end);
+    Tree other = Tree.EMPTY;
+    for (var pair = tree.lower(end);
+        pair != null && pair.key[0] >= start[0];
+        pair = tree.lower(pair.key)) {
+      other = other.put(pair.key, pair.value);
+    }
+    assertThat(part.count()).isEqualTo(other.count()).isPositive();
+    assertThat(part.digest()).isEqualTo(other.digest());
+    byte[] gap = {50, 1, 2};
+    assertThat(part.put(gap, start).delete(gap).digest()).isEqualTo(part.digest());
+    for (var pair = part.last(); pair != null; pair = part.lower(pair.key)) {
+      assertThat(part.put(pair.key, new byte[] {9}).digest()).isNotEqualTo(part.digest());
+      assertThat(part.delete(pair.key).digest()).isNotEqualTo(part.digest());
+    }
+    assertThat(tree.within(start, null).count())
+        .isEqualTo(part.count() + tree.within(end, null).count());
+  }
+
   private static void compare(Tree tree, NavigableMap<Key, byte[]> model, Key probe) {
     assertThat(tree.count()).isEqualTo(model.size());
     assertThat(keyOf(tree.ceiling(probe.bytes()))).isEqualTo(model.ceilingKey(probe));

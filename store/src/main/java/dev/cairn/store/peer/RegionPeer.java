@@ -440,7 +440,7 @@ public final class RegionPeer implements GroupLogic {
     var newer = new Epoch(stamp.confVer(), stamp.version());
     boolean knewAlready = isNoMember() && !newer.isOlderThan(region.epoch());
     if (!initialized || region.epoch().isOlderThan(newer) || knewAlready) {
-      remove(new Region(region.id(), region.range(), newer, region.peers()));
+      remove(region);
     }
   }
 
@@ -455,6 +455,10 @@ public final class RegionPeer implements GroupLogic {
     }
   }
 
+  /// The end of this peer.
+  ///
+  /// @param last the newest epoch whose members are known here, and these: others will be told by
+  ///   it
   private void remove(Region last) {
     if (removed) {
       return;

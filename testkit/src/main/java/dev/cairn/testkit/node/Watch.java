@@ -2,7 +2,7 @@ package dev.cairn.testkit.node;
 
 import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.engine.ColumnFamily;
-import dev.cairn.engine.Reads;
+import dev.cairn.engine.memory.MemoryEngine;
 import dev.cairn.engine.raftlog.RaftLog;
 import dev.cairn.store.region.ApplyState;
 import dev.cairn.store.region.DataKeys;
@@ -10,7 +10,6 @@ import dev.cairn.store.region.LocalStates;
 import dev.cairn.store.region.PeerState;
 import dev.cairn.testkit.trace.TraceEvent.Kind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,16 +105,11 @@ public final class Watch {
     }
   }
 
-  private static long digest(Reads reads, PeerState state) {
+  private static long digest(MemoryEngine engine, PeerState state) {
     long digest = state.region().hashCode();
     var range = DataKeys.encode(state.region().range());
     for (var family : List.of(ColumnFamily.DEFAULT, ColumnFamily.LOCK, ColumnFamily.WRITE)) {
-      try (var cursor = reads.cursor(family, range)) {
-        for (boolean more = cursor.seekToFirst(); more; more = cursor.next()) {
-          digest = digest * 31 + Arrays.hashCode(cursor.key());
-          digest = digest * 31 + Arrays.hashCode(cursor.value());
-        }
-      }
+      digest = digest * 31 + engine.digest(family, range);
     }
     return digest;
   }
