@@ -68,7 +68,7 @@ class RaftSimulation {
 
   /// Seeds that have found something once.
   @ParameterizedTest
-  @ValueSource(longs = {1})
+  @ValueSource(longs = {1, -7858840971702528909L})
   void whatWasFoundOnceStaysFixed(long seed) {
     run(seed, new TreeMap<>());
   }

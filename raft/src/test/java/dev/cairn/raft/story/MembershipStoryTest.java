@@ -146,6 +146,19 @@ class MembershipStoryTest {
   }
 
   @Test
+  void aRemovedLeaderHandsOverToOneThatKnowsOfTheChange() {
+    Cluster cluster = Cluster.of(1, 2, 3, 4);
+    cluster.elect(1);
+    cluster.ticks(2);
+    cluster.lose(message -> message.to() == 2 && told(message));
+    cluster.change(1, Kind.REMOVE, 1);
+    assertThat(cluster.sent(Message.TimeoutNow.class))
+        .singleElement()
+        .matches(message -> message.to() == 3);
+    assertThat(cluster.node(3).role()).isEqualTo(RoleKind.LEADER);
+  }
+
+  @Test
   void aRemovedLeaderGoesOnAndTakesNothingNewUntilTheOthersKnow() {
     Cluster cluster = Cluster.of(1, 2, 3);
     cluster.elect(1);
