@@ -29,6 +29,7 @@ import dev.cairn.store.life.Bootstrap;
 import dev.cairn.store.peer.PeerConfig;
 import dev.cairn.store.report.RegionOrder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +101,25 @@ public final class StoreCluster implements AutoCloseable {
         1 << 20);
   }
 
-  /// Stops a store; what its engine had not flushed is lost, as in a crash (its log is not).
+  /// Stops a store as a crash does: what its engine had not flushed is lost (its log is not).
+  public void kill(int number) throws IOException {
+    var dir = root.resolve("store" + number);
+    var asOfNow = root.resolve("killed" + number);
+    copy(dir, asOfNow);
+    stop(number);
+    wipe(number);
+    env.disk().rename(asOfNow, dir);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  /// Stops a store in good order.
   public void stop(int number) {
     var node = node(number);
     nodes.remove(number);

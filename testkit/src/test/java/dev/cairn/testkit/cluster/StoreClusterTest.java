@@ -223,7 +223,7 @@ final class StoreClusterTest {
   /// The other one has the change in its log and does not know that it is committed, so it cannot
   /// be elected without the one that is removed.
   @Test
-  void aLeaderThatAppliedItsOwnRemovalHelpsTheOthersEvenAfterARestart() throws IOException {
+  void aLeaderThatAppliedItsOwnRemovalHelpsTheOthersEvenAfterACrash() throws IOException {
     join(2);
     put("a", "1");
     int staying = leader();
@@ -239,7 +239,7 @@ final class StoreClusterTest {
     cluster.order(List.of(new PeerChange(Kind.REMOVE, peer.id(), peer.store())));
     until(() -> !hasPeer(leaving, region, peer));
     assertThat(hasPeer(staying, region, peer)).isTrue();
-    cluster.stop(leaving);
+    cluster.kill(leaving);
     cluster.start(leaving);
     until(() -> !hasPeer(leaving, region, peer));
     cluster.lose(_ -> false);
