@@ -24,9 +24,21 @@ final class ScriptedPlacement implements Placement {
   private final Map<Long, RegionReport> reports = new ConcurrentHashMap<>();
   private final Map<Long, Region> regions = new ConcurrentHashMap<>();
   private final List<OrderListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong questions = new AtomicLong();
+  private volatile boolean deaf;
 
   void order(RegionOrder order) {
     listeners.forEach(listener -> listener.order(order));
+  }
+
+  /// Whether reports of Regions are lost from now on.
+  void deaf(boolean nowDeaf) {
+    deaf = nowDeaf;
+  }
+
+  /// How often it was asked for a Region.
+  long questions() {
+    return questions.get();
   }
 
   Optional<RegionReport> report(long region) {
@@ -38,6 +50,9 @@ final class ScriptedPlacement implements Placement {
 
   @Override
   public void regionHeartbeat(RegionReport report) {
+    if (deaf) {
+      return;
+    }
     reports.merge(
         report.region().id(),
         report,
@@ -56,6 +71,7 @@ final class ScriptedPlacement implements Placement {
   @Override
   public void askRegion(long id, Consumer<Optional<Region>> answer) {
     answer.accept(region(id));
+    questions.incrementAndGet();
   }
 
   @Override

@@ -149,6 +149,16 @@ public final class StoreCluster implements AutoCloseable {
     network.lose(which);
   }
 
+  /// Whether the placement driver hears no reports of Regions from now on; it answers questions.
+  public void deafenPlacement(boolean deaf) {
+    placement.deaf(deaf);
+  }
+
+  /// How often peers have asked the placement driver for their Region.
+  public long questionsToPlacement() {
+    return placement.questions();
+  }
+
   private Node node(int number) {
     var node = nodes.get(number);
     if (node == null) {

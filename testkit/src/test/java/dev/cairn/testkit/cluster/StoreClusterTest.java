@@ -220,6 +220,26 @@ final class StoreClusterTest {
     until(() -> cluster.store(victim).regionCount() == 0);
   }
 
+  @Test
+  void aPeerWithoutDataDoesNotBelieveAPlacementDriverThatHasNotHeardOfIt() throws IOException {
+    put("a", "1");
+    long region = cluster.region().orElseThrow().id();
+    long store = cluster.start(2);
+    var peer = new Peer(cluster.newId(), store, Peer.Role.LEARNER);
+    cluster.deafenPlacement(true);
+    // It is spoken to, so it comes to life, but nobody learns that it needs a snapshot.
+    cluster.lose(message -> message.from().id() == peer.id());
+    cluster.order(List.of(new PeerChange(Kind.ADD_LEARNER, peer.id(), store)));
+    until(() -> cluster.store(2).regionCount() == 1);
+    assertThat(hasPeer(1, region, peer)).isTrue();
+    cluster.lose(message -> message.from().id() == peer.id() || message.to().id() == peer.id());
+    long asked = cluster.questionsToPlacement();
+    until(() -> cluster.questionsToPlacement() > asked + 1);
+    cluster.lose(_ -> false);
+    cluster.deafenPlacement(false);
+    until(() -> holds(2, "a", "1", true));
+  }
+
   /// The other one has the change in its log and does not know that it is committed, so it cannot
   /// be elected without the one that is removed.
   @Test
