@@ -10,7 +10,6 @@ import dev.cairn.multiraft.transport.ReceivedSnapshot;
 import dev.cairn.multiraft.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +108,8 @@ final class DirectNetwork implements AutoCloseable {
     try {
       disk.createDirectories(target);
       for (int place = 0; place < snapshot.fileCount(); place++) {
-        copy(
+        Copies.copyFile(
+            disk,
             ReceivedSnapshot.fileIn(snapshot.directory(), place),
             ReceivedSnapshot.fileIn(target, place));
       }
@@ -125,15 +125,6 @@ final class DirectNetwork implements AutoCloseable {
             message.message(),
             new ReceivedSnapshot(target, snapshot.header())));
     done.accept(Transport.SnapshotResult.DELIVERED);
-  }
-
-  private void copy(Path from, Path to) throws IOException {
-    try (var source = disk.openForRead(from);
-        var target = disk.openForWrite(to)) {
-      var content = ByteBuffer.allocate(Math.toIntExact(source.size()));
-      source.read(content, 0);
-      target.write(content.flip(), 0);
-    }
   }
 
   @Override

@@ -29,7 +29,6 @@ import dev.cairn.store.life.Bootstrap;
 import dev.cairn.store.peer.PeerConfig;
 import dev.cairn.store.report.RegionOrder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -105,18 +104,12 @@ public final class StoreCluster implements AutoCloseable {
   public void kill(int number) throws IOException {
     var dir = root.resolve("store" + number);
     var asOfNow = root.resolve("killed" + number);
-    copy(dir, asOfNow);
+    for (String part : List.of("db", "raft")) {
+      Copies.copyDirectory(env.disk(), dir.resolve(part), asOfNow.resolve(part));
+    }
     stop(number);
     wipe(number);
     env.disk().rename(asOfNow, dir);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (var file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
   }
 
   /// Stops a store in good order.
