@@ -104,8 +104,7 @@ final class Peers implements PeerHost, Inbound {
     var applied = LocalStates.applied(engine, region.id());
     alignLog(region.id(), applied);
     var self = region.peer(state.peerId());
-    // A leader that was removed and died before it was sure that others know: it still tells them,
-    // until PD says that they do.
+    // One that was removed is not in it, but the others may need it until they know.
     boolean learner = self == null || self.isLearner();
     var ref = new PeerRef(state.peerId(), store, learner);
     var start = new Group.Start(region.id(), ref, Configurations.of(region), applied.index());
