@@ -80,8 +80,8 @@ public final class SimDisk {
     notDurable.clear();
   }
 
-  /// Turns over one bit of a file, chosen by chance among those that `wanted` takes. The path of
-  /// the file, or null if there is none.
+  /// Turns over one bit of a file, chosen by chance among those that `wanted` takes, where that
+  /// must be noticed ([SimFile#checkableSize]). The path of the file, or null if there is none.
   public @Nullable Path flipBit(Predicate<Path> wanted) {
     var files = new ArrayList<Path>();
     var contents = new ArrayList<SimFile>();
@@ -89,7 +89,7 @@ public final class SimDisk {
         root,
         Path.of("/"),
         (path, file) -> {
-          if (file.size() > 0 && wanted.test(path)) {
+          if (file.checkableSize() > 0 && wanted.test(path)) {
             files.add(path);
             contents.add(file);
           }
@@ -99,7 +99,7 @@ public final class SimDisk {
     }
     int chosen = chance.nextInt(files.size());
     var file = contents.get(chosen);
-    file.flip(chance.between(0, file.size() * 8L - 1));
+    file.flip(chance.between(0, file.checkableSize() * 8L - 1));
     return files.get(chosen);
   }
 

@@ -3,6 +3,7 @@ package dev.cairn.testkit.sim;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The content of a file, and what a power cut would leave of it: everything up to the last sync,
 /// and of what was written since, each sector in its old or its new form.
@@ -12,9 +13,13 @@ final class SimFile implements SimNode {
   private byte[] bytes = {};
   private int size;
   private int durableSize;
+  private int unsyncedFrom = Integer.MAX_VALUE;
 
   /// Of each sector changed since the last sync, what it held before.
   private final TreeMap<Integer, byte[]> before = new TreeMap<>();
+
+  /// Where the pieces begin that were synced one after the other.
+  private final TreeSet<Integer> pieces = new TreeSet<>();
 
   int size() {
     return size;
@@ -32,6 +37,7 @@ final class SimFile implements SimNode {
     int at = Math.toIntExact(position);
     int length = buffer.remaining();
     reserve(at + length);
+    unsyncedFrom = Math.min(unsyncedFrom, at);
     keepOld(at, at + length);
     buffer.get(bytes, at, length);
     size = Math.max(size, at + length);
@@ -39,6 +45,7 @@ final class SimFile implements SimNode {
 
   void truncate(int newSize) {
     if (newSize < size) {
+      pieces.tailSet(newSize, true).clear();
       keepOld(newSize, size);
       Arrays.fill(bytes, newSize, size, (byte) 0);
     } else {
@@ -65,6 +72,17 @@ final class SimFile implements SimNode {
   void sync() {
     durableSize = size;
     before.clear();
+    if (unsyncedFrom != Integer.MAX_VALUE) {
+      pieces.add(unsyncedFrom);
+      unsyncedFrom = Integer.MAX_VALUE;
+    }
+  }
+
+  /// How many bytes from the front can be damaged so that it must be noticed: all of a file that
+  /// was written in one piece, and of one that grows what is in front of the last piece. Damage to
+  /// that one looks like a write that a power cut left unfinished.
+  int checkableSize() {
+    return pieces.size() < 2 ? size : Math.min(pieces.last(), size);
   }
 
   /// The sync failed: some of it may be on the disk, and nobody will try the rest again.
@@ -93,6 +111,7 @@ final class SimFile implements SimNode {
       Arrays.fill(bytes, newSize, bytes.length, (byte) 0);
     }
     size = newSize;
+    unsyncedFrom = Integer.MAX_VALUE;
     sync();
   }
 

@@ -238,6 +238,26 @@ final class SimDiskTest {
     process.kill();
   }
 
+  /// What was written last cannot be told from an unfinished write.
+  @Test
+  void noBitOfTheLastPieceOfAGrowingFileIsFlipped() {
+    for (int seed = 1; seed <= 50; seed++) {
+      fresh(seed);
+      live(disk -> write(disk, FILE, "a", true));
+      live(disk -> append(disk, 1, "bbbb"));
+      live(disk -> append(disk, 5, "cccccccccccc"));
+      assertThat(machine.disk().flipBit(FILE::equals)).isEqualTo(FILE);
+      assertThat(read(FILE)).endsWith("cccccccccccc").doesNotStartWith("abbbb");
+    }
+  }
+
+  private static void append(Disk disk, long at, String text) throws IOException {
+    try (var file = disk.openForWrite(FILE)) {
+      file.write(ByteBuffer.wrap(text.getBytes(US_ASCII)), at);
+      file.sync();
+    }
+  }
+
   @Test
   void aFlippedBitChangesOneByte() {
     fresh(1);
