@@ -30,6 +30,7 @@ final class LogTail {
   private final ByteBuffer piece;
   private long nextSequence;
   private int firstSegment;
+  private boolean sealed;
   private volatile @Nullable CairnException failure;
 
   LogTail(
@@ -48,6 +49,11 @@ final class LogTail {
     this.firstSegment = firstSegment;
   }
 
+  /// The sequence of the next batch.
+  long nextSequence() {
+    return nextSequence;
+  }
+
   SegmentTable segments() {
     return segments;
   }
@@ -57,6 +63,10 @@ final class LogTail {
     if (first != null) {
       throw first;
     }
+  }
+
+  boolean isUsable() {
+    return failure == null;
   }
 
   /// Keeps the first failure; returns it.
@@ -105,8 +115,18 @@ final class LogTail {
     }
   }
 
+  /// Appends an empty batch, unless the last one is empty already. What has another batch behind it
+  /// is surely not unfinished, so from now on damage to it will be noticed.
+  void seal() {
+    if (!sealed && segments.newest().end() > SegmentFormat.FILE_HEADER) {
+      append(new Body(), _ -> {});
+      sealed = true;
+    }
+  }
+
   private long append(Body body) {
     checkUsable();
+    sealed = false;
     int length = body.end();
     Segment segment = segments.newest();
     if (segment.end() > SegmentFormat.FILE_HEADER

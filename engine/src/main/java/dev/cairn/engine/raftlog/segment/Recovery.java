@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /// In the newest, the first that does not check ends the log. It was never acknowledged, and is cut
 /// off, if no header of a later batch follows it anywhere in the file; otherwise it is damage, and
 /// the log is refused. (A flipped bit in the very last batch cannot be told from a batch that a
-/// crash left unfinished.) Blocks of an unfinished batch may have reached the disk in any order,
-/// but none of them looks like a header of a later one.
+/// crash left unfinished; hence the empty batch that an idle log is sealed with.) Blocks of an
+/// unfinished batch may have reached the disk in any order, but none of them looks like a header of
+/// a later one.
 final class Recovery {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
@@ -146,7 +147,8 @@ final class Recovery {
           .addKeyValue("file", segment.path())
           .addKeyValue("offset", end)
           .addKeyValue("bytes", unfinished)
-          .log("Cut an unfinished batch off the Raft log: it was never acknowledged");
+          .log(
+              "Cut an unfinished batch off the Raft log: it was never acknowledged, unless the disk damaged it");
     }
     if (segment.fileBytes() > end) {
       segment.file().truncate(end);

@@ -15,6 +15,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The logs of many groups in one stream of segment files.
 ///
@@ -23,7 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// otherwise. Thread-safe; writers take turns.
 ///
 /// A batch is left empty by [#write], ready to be filled again.
+///
+/// An empty batch is appended when the log is closed, and when nothing was written for a while: it
+/// seals what is in front of it, see [Recovery].
 public final class SegmentRaftLog implements RaftLog {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentRaftLog.class);
+
   private final SegmentTable segments;
   private final LogIndex index;
   private final LogTail tail;
@@ -35,6 +42,7 @@ public final class SegmentRaftLog implements RaftLog {
   private final ReentrantLock writeLock = new ReentrantLock(true);
 
   private boolean closed;
+  private long sequenceSeen;
 
   /// Held for a collection of garbage; taken before the write lock.
   private final ReentrantLock collectionLock = new ReentrantLock();
@@ -190,13 +198,30 @@ public final class SegmentRaftLog implements RaftLog {
   public boolean collectGarbage() {
     collectionLock.lock();
     try {
-      if (closed || !collector.isDue()) {
+      if (closed) {
+        return false;
+      }
+      sealIfIdle();
+      if (!collector.isDue()) {
         return false;
       }
       collector.collect();
       return collector.isDue();
     } finally {
       collectionLock.unlock();
+    }
+  }
+
+  /// Seals the log if nothing was written since the last look.
+  private void sealIfIdle() {
+    writeLock.lock();
+    try {
+      if (tail.nextSequence() == sequenceSeen) {
+        tail.seal();
+      }
+      sequenceSeen = tail.nextSequence();
+    } finally {
+      writeLock.unlock();
     }
   }
 
@@ -242,11 +267,27 @@ public final class SegmentRaftLog implements RaftLog {
     try {
       if (!closed) {
         closed = true;
+        sealAtLast();
         segments.all().forEach(Segment::release);
       }
     } finally {
       writeLock.unlock();
       collectionLock.unlock();
+    }
+  }
+
+  private void sealAtLast() {
+    if (!tail.isUsable()) {
+      return;
+    }
+    try {
+      tail.seal();
+    } catch (CairnException failed) {
+      // Nothing is lost by it.
+      LOG.atWarn()
+          .addKeyValue("reason", failed.getMessage())
+          .log(
+              "the Raft log is closed without a seal: damage to its last batch would not be noticed");
     }
   }
 }

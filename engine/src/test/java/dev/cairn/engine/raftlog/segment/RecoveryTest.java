@@ -32,7 +32,14 @@ class RecoveryTest {
     return DIRECTORY.resolve(disk.list(DIRECTORY).getLast());
   }
 
+  /// A log whose process died without closing it.
   private void writeSmallLog() {
+    writeSmallLogAndClose();
+    var last = acknowledged.getLast();
+    disk.content(last.file, Arrays.copyOf(disk.content(last.file), last.end));
+  }
+
+  private void writeSmallLogAndClose() {
     var random = new SplittableRandom(42);
     try (var log = SegmentRaftLog.open(disk, DIRECTORY, CONFIG)) {
       while (acknowledged.size() < 60) {
@@ -138,6 +145,39 @@ class RecoveryTest {
         }
       }
     }
+  }
+
+  @Test
+  void inALogThatWasClosedEveryFlippedByteIsFound() {
+    writeSmallLogAndClose();
+    var last = acknowledged.getLast();
+    byte[] whole = disk.content(newest());
+    assertThat(whole).hasSizeGreaterThan(last.end);
+    for (int at = 0; at < whole.length; at++) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= (byte) (1 << (at % 8));
+      var damaged = with(newest(), flipped);
+      if (at >= last.end) {
+        assertThat(dump(damaged)).as("only the seal is damaged").isEqualTo(last.dump);
+      } else {
+        assertDamageIsNamed(damaged, newest(), at);
+      }
+    }
+  }
+
+  @Test
+  void aLogThatIsIdleIsSealedOnce() {
+    int sealed;
+    try (var log = SegmentRaftLog.open(disk, DIRECTORY, CONFIG)) {
+      AnyChanges.write(log, AnyChanges.next(new SplittableRandom(42), log));
+      int written = disk.content(newest()).length;
+      log.collectGarbage();
+      log.collectGarbage();
+      sealed = disk.content(newest()).length;
+      assertThat(sealed).isEqualTo(written + SegmentFormat.BATCH_HEADER);
+      log.collectGarbage();
+    }
+    assertThat(disk.content(newest())).hasSize(sealed);
   }
 
   private static void assertDamageIsNamed(CrashingDisk damaged, Path file, int at) {
