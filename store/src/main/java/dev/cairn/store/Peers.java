@@ -140,7 +140,8 @@ final class Peers implements PeerHost, Inbound {
     if (!LocalStates.applied(engine, region).equals(ApplyState.NONE)) {
       PeerRemoval.remove(engine, state.region(), state.peerId(), true);
     }
-    if (log.groups().contains(region)) {
+    // A bare hard state may be that of a later peer, which waits for its data and has voted.
+    if (log.lastIndex(region) > 0) {
       var batch = log.batch();
       batch.delete(region);
       log.write(batch);

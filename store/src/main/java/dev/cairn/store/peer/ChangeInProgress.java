@@ -13,7 +13,7 @@ import java.util.List;
 /// Thread: the peer's poller.
 final class ChangeInProgress {
   private final List<Peer> dismissed = new ArrayList<>();
-  private boolean open;
+  private boolean open = true;
 
   /// A change was applied by the leader `self`.
   void applied(Region before, Region after, long self) {
@@ -25,11 +25,6 @@ final class ChangeInProgress {
     }
   }
 
-  /// A new leader may have applied a change that it alone knows of.
-  void inherited() {
-    open = true;
-  }
-
   boolean isOpen() {
     return open;
   }
@@ -37,13 +32,15 @@ final class ChangeInProgress {
   /// A quorum knows: gives the peers that were removed and may be told.
   List<Peer> settle() {
     var told = List.copyOf(dismissed);
-    forget();
+    dismissed.clear();
+    open = false;
     return told;
   }
 
-  /// Somebody else leads now.
+  /// Somebody else leads now. Should this peer lead again, it may have applied a change that it
+  /// alone knows of: open until a quorum is known to know.
   void forget() {
-    open = false;
+    open = true;
     dismissed.clear();
   }
 }

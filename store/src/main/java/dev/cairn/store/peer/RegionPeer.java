@@ -183,7 +183,7 @@ public final class RegionPeer implements GroupLogic {
       leaderSinceIndex = group.status().lastIndex();
       lease.giveUp();
       reporter.reset(region);
-      changing.inherited();
+      changing.forget();
     }
     log.atInfo()
         .addKeyValue("region", region.id())
