@@ -38,7 +38,7 @@ public interface PeerHost {
   /// Leaves a tombstone and deletes the peer's data, behind everything it has yet to apply; the
   /// peer then hears [PeerCommand.DataGone].
   ///
-  /// @param last the Region as of the removal
+  /// @param last the Region's range here, with the newest epoch whose members are known and these
   void deleteData(Group group, Region last, boolean hasData);
 
   /// The peer is gone with its log: forget it.
