@@ -187,6 +187,12 @@ final class Elections {
     if (isGuarded(request)) {
       return;
     }
+    // What it says was committed in its term may contradict what a leader of ours still sends.
+    long candidates = request.pre() ? request.term() - 1 : request.term();
+    if (candidates > state.term()) {
+      state.enterTerm(candidates, 0);
+      state.become(new Follower(0), Cause.HIGHER_TERM);
+    }
     learnsOfChange(request.commit(), request.commitTerm());
     boolean free =
         state.vote() == request.from()
@@ -202,7 +208,8 @@ final class Elections {
   }
 
   private VoteReply replyTo(long candidate, long term, boolean pre, boolean rejected) {
-    long commit = state.toldCommit();
+    // A poll's grant does not take the candidate into our term, so it must not learn from it.
+    long commit = pre && !rejected && term <= state.term() ? 0 : state.toldCommit();
     return new VoteReply(state.self(), candidate, term, pre, rejected, commit, log.term(commit));
   }
 

@@ -154,12 +154,4 @@ public sealed interface Message {
   /// @param id as in the request
   /// @param index what must be applied first
   record ReadIndexReply(long from, long to, long term, long id, long index) implements Message {}
-
-  /// Asks the leader to hand over (MsgTransferLeader: index = target).
-  ///
-  /// @param from a follower
-  /// @param to the leader
-  /// @param term the follower's
-  /// @param target who shall lead
-  record TransferRequest(long from, long to, long term, long target) implements Message {}
 }

@@ -155,8 +155,7 @@ public final class RaftNode {
     proposals.refuse();
   }
 
-  /// Begins to hand over to this voter; a follower asks its leader to. False if that is not
-  /// possible now.
+  /// Begins to hand over to this voter. False if this peer does not lead, or the target may not.
   public boolean transferLeader(long target) {
     return transfers.transfer(target);
   }
@@ -313,7 +312,6 @@ public final class RaftNode {
       case Message.TimeoutNow now -> elections.onTimeoutNow(now);
       case Message.ReadIndexRequest request -> reads.onRequest(request);
       case Message.ReadIndexReply reply -> reads.onReply(reply);
-      case Message.TransferRequest request -> transfers.onTransferRequest(request);
     }
   }
 

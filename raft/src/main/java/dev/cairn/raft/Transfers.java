@@ -1,12 +1,8 @@
 package dev.cairn.raft;
 
 import dev.cairn.raft.Message.TimeoutNow;
-import dev.cairn.raft.Message.TransferRequest;
 import dev.cairn.raft.progress.PeerProgress;
-import dev.cairn.raft.role.Candidate;
-import dev.cairn.raft.role.Follower;
 import dev.cairn.raft.role.Leader;
-import dev.cairn.raft.role.PreCandidate;
 
 /// Handing over leadership (thesis 3.10): the leader takes no more proposals, waits until the
 /// target has its whole log, tells it to stand at once, and gives up after one election timeout.
@@ -19,22 +15,9 @@ final class Transfers {
     this.state = state;
   }
 
+  /// Whether this peer leads and the target is another voter.
   boolean transfer(long target) {
-    return switch (state.role()) {
-      case Leader leader -> begin(leader, target);
-      case Follower follower when follower.leader() != 0 -> {
-        state.sendOncePromised(
-            new TransferRequest(state.self(), follower.leader(), state.term(), target));
-        yield true;
-      }
-      case Follower _, PreCandidate _, Candidate _ -> false;
-    };
-  }
-
-  void onTransferRequest(TransferRequest message) {
-    if (state.role() instanceof Leader leader) {
-      begin(leader, message.target());
-    }
+    return state.role() instanceof Leader leader && begin(leader, target);
   }
 
   private boolean begin(Leader leader, long target) {

@@ -238,8 +238,7 @@ final class Peers implements PeerHost, Inbound {
           Message.VoteReply _,
           Message.TimeoutNow _,
           Message.ReadIndexRequest _,
-          Message.ReadIndexReply _,
-          Message.TransferRequest _ ->
+          Message.ReadIndexReply _ ->
           false;
     };
   }

@@ -223,6 +223,30 @@ class MembershipStoryTest {
     cluster.assertLeader(2);
   }
 
+  /// What is committed in a later term may contradict what the leader of this one still sends.
+  @Test
+  void whoLearnsFromALaterTermEntersItFirst() {
+    Cluster cluster = Cluster.of(1, 2, 3).withBlank(4);
+    cluster.elect(1);
+    cluster.ticks(2);
+    RaftNode three = cluster.node(3);
+    long term = three.term();
+    // 3 has the change and does not know that it is committed.
+    cluster.lose(message -> message.to() == 3 && told(message));
+    cluster.change(1, Kind.ADD_LEARNER, 4);
+    assertThat(three.configuration()).hasToString("voters=(1 2 3)");
+    cluster.isolate(3);
+    cluster.ticksOf(3, 11);
+    cluster.loseNothing();
+    long commit = cluster.node(1).status().commit();
+    var poll = new Message.VoteRequest(2, 3, term + 2, true, commit, term, false, commit, term);
+    cluster.post(poll);
+    cluster.settle();
+    assertThat(three.configuration()).hasToString("voters=(1 2 3) learners=(4)");
+    assertThat(three.term()).isEqualTo(term + 1);
+    assertThat(three.leader()).isZero();
+  }
+
   /// Two changes in a log prove that the first is committed: who knows must not stand by the
   /// configuration before it.
   @Test

@@ -68,8 +68,7 @@ final class StoreTransport implements Transport {
             Message.VoteRequest _,
             Message.VoteReply _,
             Message.ReadIndexRequest _,
-            Message.ReadIndexReply _,
-            Message.TransferRequest _ -> {}
+            Message.ReadIndexReply _ -> {}
       }
     }
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// byte of its trace.
 ///
 /// For one thread.
-public final class Simulation {
+public final class Simulation implements AutoCloseable {
   private static final long SECOND = 1_000_000_000L;
   private static final long FOUNDING_NANOS = 120 * SECOND;
   private static final long INSPECT_NANOS = SECOND / 2;
@@ -67,12 +67,14 @@ public final class Simulation {
 
   /// Runs. `listener` gets every event of the trace, if it is not null.
   public static Result run(Settings settings, @Nullable Consumer<TraceEvent> listener) {
-    var simulation = new Simulation(settings, listener);
-    try {
+    try (var simulation = new Simulation(settings, listener)) {
       return simulation.run();
-    } finally {
-      simulation.cluster.switchOff();
     }
+  }
+
+  @Override
+  public void close() {
+    cluster.switchOff();
   }
 
   private static Shape randomShape(Chance chance) {

@@ -6,15 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /// A thread of a simulated process: a virtual thread that the world runs, piece by piece, whenever
 /// it is this one's turn. Locks work as ever; a fiber that waits for one is scheduled again when it
-/// gets it. Only monitors must not be fought over (the JDK would wake their waiters from a thread
-/// of its own), which is noticed.
+/// gets it. Monitors must not be fought over by the fibers of one world, which is noticed. Those
+/// that all worlds of a JVM share, such as a class loader's, the world itself waits for.
 ///
 /// For the world's thread and the fiber itself.
 public final class Fiber {
+  private static final long LOOK_NANOS = 10_000_000L;
+  private static final int LOOKS_MAX = 200;
+
   private final World world;
   private final SimProcess process;
   private final Thread thread;
   private @Nullable Runnable continuation;
+  private volatile @Nullable Runnable unblocked;
   private boolean waits;
   private boolean due;
   private boolean stepping;
@@ -48,6 +52,13 @@ public final class Fiber {
 
   /// The JDK has a piece of this fiber to run.
   private void runnable(Runnable piece) {
+    var caller = Thread.currentThread();
+    if (!caller.isVirtual() && !caller.equals(world.thread())) {
+      // The JDK's own thread, which wakes who waited for a monitor.
+      unblocked = piece;
+      LockSupport.unpark(world.thread());
+      return;
+    }
     continuation = piece;
     if (!stepping) {
       process.after(process.machine().wakeUpNanos(), this::step);
@@ -57,22 +68,42 @@ public final class Fiber {
   /// Runs up to where it waits next.
   void step() {
     var piece = continuation;
-    if (piece == null) {
-      return;
-    }
     continuation = null;
-    var before = world.current();
-    world.mounted(this);
-    try {
-      piece.run();
-    } finally {
-      world.mounted(before);
+    while (piece != null) {
+      var before = world.current();
+      world.mounted(this);
+      try {
+        piece.run();
+      } finally {
+        world.mounted(before);
+      }
+      piece = waitsForMonitor() ? awaitMonitor() : null;
     }
-    if (!ended && !waits && thread.getState() == Thread.State.BLOCKED) {
-      throw new IllegalStateException(
-          thread.getName()
-              + " waits for a monitor: use a lock where a thread may wait while it holds it");
+  }
+
+  private boolean waitsForMonitor() {
+    if (ended || waits || continuation != null) {
+      return false;
     }
+    return switch (thread.getState()) {
+      case BLOCKED, RUNNABLE -> true;
+      case NEW, WAITING, TIMED_WAITING, TERMINATED -> false;
+    };
+  }
+
+  /// Meanwhile no time passes in this world, so that it does not matter to it how long that takes.
+  private Runnable awaitMonitor() {
+    for (int looks = 0; looks < LOOKS_MAX; looks++) {
+      var piece = unblocked;
+      if (piece != null) {
+        unblocked = null;
+        return piece;
+      }
+      LockSupport.parkNanos(this, LOOK_NANOS);
+    }
+    throw new IllegalStateException(
+        thread.getName()
+            + " waits for a monitor: use a lock where a thread may wait while it holds it");
   }
 
   /// Wakes it, to go on when its turn comes. Anybody.

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// Virtual time and everything that is going to happen. Time passes only from event to event; what
 /// an event does happens at once, unless it runs a [Fiber] that waits.
 ///
-/// For one thread, which also runs all fibers: at any moment at most one piece of code runs.
+/// For the thread that made it, which also runs all fibers: at any moment at most one piece of code
+/// runs.
 public final class World {
+  private final Thread thread = Thread.currentThread();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long nowNanos;
   private long sequence;
@@ -58,6 +60,11 @@ public final class World {
 
   private void add(@Nullable SimProcess owner, long nanos, Runnable action) {
     events.add(new Event(nowNanos + Math.max(0, nanos), sequence++, owner, action));
+  }
+
+  /// The one that runs everything.
+  Thread thread() {
+    return thread;
   }
 
   /// The fiber that runs, or null between fibers.

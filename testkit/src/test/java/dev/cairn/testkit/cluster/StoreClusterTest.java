@@ -240,6 +240,34 @@ final class StoreClusterTest {
     until(() -> holds(2, "a", "1", true));
   }
 
+  /// Beside the tombstone of an earlier peer, whose remains a restart clears.
+  @Test
+  void aPeerWithoutDataKeepsItsTermThroughARestart() throws IOException {
+    growToThree();
+    int victim = leader() == 3 ? 2 : 3;
+    long region = cluster.region().orElseThrow().id();
+    var old = cluster.peerOn(victim);
+    until(() -> {
+      cluster.order(List.of(new PeerChange(Kind.REMOVE, old.id(), old.store())));
+      return cluster.region().orElseThrow().peer(old.id()) == null;
+    });
+    until(() -> cluster.raftLog(victim).groups().isEmpty());
+    long id = cluster.newId();
+    // It is spoken to and cannot answer, so nobody sends it data.
+    cluster.lose(message -> message.from().id() == id);
+    until(() -> {
+      cluster.order(List.of(new PeerChange(Kind.ADD_LEARNER, id, old.store())));
+      return cluster.raftLog(victim).groups().contains(region);
+    });
+    cluster.lose(message -> message.from().id() == id || message.to().id() == id);
+    cluster.stop(victim);
+    cluster.start(victim);
+    assertThat(cluster.raftLog(victim).hardState(region).term()).isPositive();
+    cluster.lose(_ -> false);
+    put("a", "1");
+    until(() -> holds(victim, "a", "1", true));
+  }
+
   /// The other one has the change in its log and does not know that it is committed, so it cannot
   /// be elected without the one that is removed.
   @Test

@@ -32,13 +32,15 @@ final class MutationsTest {
           new Bound(10, Set.of(FaultKind.PARTITION, FaultKind.TRANSFER, FaultKind.PAUSE));
       case VOTE_NOT_PERSISTED ->
           new Bound(
-              100,
+              200,
               Set.of(
                   FaultKind.KILL,
                   FaultKind.POWER,
-                  FaultKind.PARTITION,
-                  FaultKind.PARTIAL,
-                  FaultKind.LOSS));
+                  FaultKind.RESTART,
+                  FaultKind.SLOW_LINK,
+                  FaultKind.ONE_WAY,
+                  FaultKind.LOSS,
+                  FaultKind.PARTIAL));
       case APPLIED_AHEAD_OF_DATA -> new Bound(10, Set.of(FaultKind.POWER, FaultKind.KILL));
       case SNAPSHOT_WITHOUT_TAIL -> new Bound(10, Set.of(FaultKind.WIPE, FaultKind.MEMBERSHIP));
       case STALE_READ_AFTER_TRANSFER -> new Bound(10, Set.of(FaultKind.TRANSFER));

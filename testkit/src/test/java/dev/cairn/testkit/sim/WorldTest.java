@@ -1,10 +1,13 @@
 package dev.cairn.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,57 @@ final class WorldTest {
             List.of("one in", "one out", "other in", "other out"),
             List.of("other in", "other out", "one in", "one out"));
     process.kill();
+  }
+
+  /// A class loader's, say: another world of this JVM may load the same class just then.
+  @Test
+  void theWorldWaitsForAMonitorOfAnotherWorld() throws InterruptedException {
+    var monitor = new Object();
+    var fiber = new CompletableFuture<Thread>();
+    var held = new CountDownLatch(1);
+    var other =
+        Thread.ofPlatform()
+            .start(() -> {
+              synchronized (monitor) {
+                held.countDown();
+                while (fiber.join().getState() != Thread.State.BLOCKED) {
+                  Thread.onSpinWait();
+                }
+              }
+            });
+    held.await();
+    var process = machine(1).start(thrown -> said.add(thrown.toString()));
+    process.spawn(
+        "one",
+        () -> {
+          fiber.complete(Thread.currentThread());
+          synchronized (monitor) {
+            said.add("in at " + world.now());
+          }
+        });
+    process.after(SECOND, () -> said.add("later"));
+    world.runUntil(2 * SECOND);
+    assertThat(said).hasSize(2).last().isEqualTo("later");
+    other.join();
+    process.kill();
+  }
+
+  @Test
+  void fibersOfOneWorldMustNotFightOverAMonitor() {
+    var monitor = new Object();
+    var process = machine(1).start(thrown -> said.add(thrown.toString()));
+    for (var name : List.of("one", "other")) {
+      process.spawn(
+          name,
+          () -> {
+            synchronized (monitor) {
+              world.fiber().pause(SECOND);
+            }
+          });
+    }
+    assertThatThrownBy(() -> world.runUntil(10 * SECOND))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("waits for a monitor");
   }
 
   @Test

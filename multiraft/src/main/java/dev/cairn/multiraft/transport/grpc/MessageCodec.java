@@ -142,8 +142,6 @@ final class MessageCodec {
               .setMsgType(MessageType.MsgReadIndexResp)
               .setIndex(reply.index())
               .setContext(number(reply.id()));
-      case Message.TransferRequest request ->
-          proto.setMsgType(MessageType.MsgTransferLeader).setIndex(request.target());
     }
     return proto.build();
   }
@@ -180,7 +178,6 @@ final class MessageCodec {
       case MsgTimeoutNow -> new Message.TimeoutNow(from, to, term);
       case MsgReadIndex -> new Message.ReadIndexRequest(from, to, term, number(m));
       case MsgReadIndexResp -> new Message.ReadIndexReply(from, to, term, number(m), m.getIndex());
-      case MsgTransferLeader -> new Message.TransferRequest(from, to, term, m.getIndex());
       default -> null;
     };
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class MessageCodecTest {
-  private static final int KINDS = 11;
+  private static final int KINDS = 10;
   private static final Set<MessageType> KNOWN =
       Set.of(
           MessageType.MsgAppend,
@@ -43,8 +43,7 @@ final class MessageCodecTest {
           MessageType.MsgSnapshot,
           MessageType.MsgTimeoutNow,
           MessageType.MsgReadIndex,
-          MessageType.MsgReadIndexResp,
-          MessageType.MsgTransferLeader);
+          MessageType.MsgReadIndexResp);
 
   private final Random random = new Random(7);
 
@@ -80,7 +79,6 @@ final class MessageCodecTest {
       case 7 -> new Message.TimeoutNow(from, to, term);
       case 8 -> new Message.ReadIndexRequest(from, to, term, number());
       case 9 -> new Message.ReadIndexReply(from, to, term, number(), number());
-      case 10 -> new Message.TransferRequest(from, to, term, number());
       default -> throw new IllegalArgumentException("kind " + kind);
     };
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.store.peer;
+
+import org.jspecify.annotations.NullMarked;
