@@ -155,6 +155,14 @@ public final class RaftNode {
     proposals.refuse();
   }
 
+  /// What is committed now is told to all others as soon as it is applied here, not with the next
+  /// entries or heartbeat. Only of a leader.
+  public void spreadCommit() {
+    if (state.role() instanceof Leader leader) {
+      leader.spread(state.log().commit());
+    }
+  }
+
   /// Begins to hand over to this voter. False if this peer does not lead, or the target may not.
   public boolean transferLeader(long target) {
     return transfers.transfer(target);

@@ -109,7 +109,8 @@ final class Replication {
     return state.config().broadcastCommit()
         || leader.transfer().isActive()
         || progress.sentCommit() < progress.readIndex()
-        || progress.sentCommit() < leader.lastChange();
+        || progress.sentCommit() < leader.lastChange()
+        || progress.sentCommit() < leader.spread();
   }
 
   private boolean sendEntries(PeerProgress progress) {

@@ -30,6 +30,7 @@ import dev.cairn.server.grpc.TikvService;
 import dev.cairn.server.placement.PdAddressBook;
 import dev.cairn.server.placement.PdPlacement;
 import dev.cairn.server.raw.RawOperations;
+import dev.cairn.server.region.SplitRegion;
 import dev.cairn.store.Store;
 import dev.cairn.store.life.Bootstrap;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -167,6 +168,7 @@ public final class StoreServer implements AutoCloseable {
         new TikvService(
             cluster,
             RawOperations.over(door, admission, readPool, env.clock()),
+            new SplitRegion(door),
             door,
             new GrpcMetrics(metrics, env.clock()),
             admission::loadPercent,

@@ -20,6 +20,8 @@ import dev.cairn.multiraft.transport.Transport;
 import dev.cairn.raft.Message;
 import dev.cairn.raft.SnapshotStatus;
 import dev.cairn.raft.log.SnapshotMeta;
+import dev.cairn.store.life.Birth;
+import dev.cairn.store.life.Cradle;
 import dev.cairn.store.life.PeerRemoval;
 import dev.cairn.store.peer.PeerCommand;
 import dev.cairn.store.peer.PeerHost;
@@ -54,6 +56,7 @@ final class Peers implements PeerHost, Inbound {
   private final RegionMap regions;
   private final PeerServices services;
   private final ConcurrentHashMap<Long, RegionPeer> open = new ConcurrentHashMap<>();
+  private final Cradle cradle = new Cradle();
   private final AtomicBoolean flushing = new AtomicBoolean();
 
   /// What the peers need from the store around them.
@@ -129,9 +132,7 @@ final class Peers implements PeerHost, Inbound {
             "the Raft log of region %d has lost entries: %s was applied, but the log begins behind %d and ends at %d"
                 .formatted(region, applied, log.truncatedIndex(region), log.lastIndex(region)));
       }
-      var batch = log.batch();
-      batch.truncate(region, applied.index(), applied.term());
-      log.write(batch);
+      Birth.beginLog(log, region, applied);
     }
   }
 
@@ -148,10 +149,7 @@ final class Peers implements PeerHost, Inbound {
     }
   }
 
-  private synchronized void open(Group.Start start, Region region, boolean initialized) {
-    if (multiRaft.peerOf(start.group()) != 0) {
-      return;
-    }
+  private void open(Group.Start start, Region region, boolean initialized) {
     multiRaft.open(
         start,
         group -> {
@@ -206,10 +204,9 @@ final class Peers implements PeerHost, Inbound {
       discard(message);
       return;
     }
-    if (bringsToLife(message.message())) {
-      create(message);
-      multiRaft.deliver(message);
-    } else {
+    if (!bringsToLife(message.message())
+        || !cradle.ifFree(message.group(), () -> create(message))
+        || !multiRaft.deliver(message)) {
       discard(message);
     }
   }
@@ -244,6 +241,11 @@ final class Peers implements PeerHost, Inbound {
   }
 
   private void create(GroupMessage.OfRaft message) {
+    var known = LocalStates.peer(engine, message.group());
+    if (multiRaft.peerOf(message.group()) != 0
+        || known.map(state -> message.to().id() <= state.peerId()).orElse(false)) {
+      return;
+    }
     var empty = new Region(message.group(), KeyRange.ALL, new Epoch(0, 0), List.of());
     var start = new Group.Start(message.group(), message.to(), Configurations.of(empty), 0);
     open(start, empty, false);
@@ -293,16 +295,34 @@ final class Peers implements PeerHost, Inbound {
   }
 
   @Override
-  public boolean overlapsAnother(Region region) {
-    return regions.overlapsAnother(region);
+  public boolean tryClaim(Region region) {
+    return regions.tryClaim(region);
+  }
+
+  @Override
+  public void release(long region) {
+    regions.release(region);
   }
 
   @Override
   public void deleteData(Group group, Region last, boolean hasData) {
     regions.remove(last.id());
+    if (cradle.beginEnd(last.id())) {
+      end(group, last, hasData);
+    }
+  }
+
+  private void end(Group group, Region last, boolean hasData) {
+    if (hasData) {
+      // Until it is gone, nobody else's data may come to where it lies.
+      regions.claim(last);
+    }
     Runnable work =
         () -> {
           PeerRemoval.remove(engine, last, group.self().id(), hasData);
+          if (hasData) {
+            regions.release(last.id());
+          }
           group.tell(new PeerCommand.DataGone());
         };
     group.submitApply(context -> {
@@ -313,8 +333,79 @@ final class Peers implements PeerHost, Inbound {
 
   @Override
   public void retire(Group group) {
+    cradle.ended(group.id(), () -> forget(group));
+  }
+
+  private void forget(Group group) {
     multiRaft.retire(group.id());
     open.remove(group.id());
+  }
+
+  // Splits
+
+  @Override
+  public boolean mayBeBorn(Region region) {
+    var self = region.peerOn(store);
+    return self != null && cradle.expect(region.id(), () -> isUnheardOf(region.id(), self.id()));
+  }
+
+  private boolean isUnheardOf(long region, long peer) {
+    var known = LocalStates.peer(engine, region);
+    Invariant.check(
+        known.map(PeerState::phase).orElse(PeerState.Phase.TOMBSTONE) == PeerState.Phase.TOMBSTONE,
+        () -> "a split makes a region that is here already: " + known);
+    return multiRaft.peerOf(region) <= peer
+        && known.map(state -> state.peerId() < peer).orElse(true);
+  }
+
+  @Override
+  public void makeDurable(List<Region> born, Runnable done) {
+    Runnable work =
+        () -> {
+          engine.flush();
+          for (var region : born) {
+            if (multiRaft.peerOf(region.id()) == 0) {
+              Birth.beginLog(log, region.id(), ApplyState.INITIAL);
+            }
+          }
+          done.run();
+        };
+    Invariant.check(snapshots.tryRun(work), "no room to make a split durable");
+  }
+
+  @Override
+  public void bear(Region region, boolean campaign) {
+    regions.claim(region);
+    if (multiRaft.peerOf(region.id()) == 0) {
+      begin(region.id(), campaign);
+    } else {
+      var command = new PeerCommand.BornAgain(region, campaign);
+      multiRaft.post(region.id(), new GroupMail.Command(command));
+    }
+  }
+
+  private void begin(long region, boolean campaign) {
+    openKnown(LocalStates.peer(engine, region).orElseThrow());
+    cradle.born(region);
+    if (campaign) {
+      multiRaft.tell(region, new PeerCommand.Campaign());
+    }
+  }
+
+  @Override
+  public void bearAgain(Group group, boolean campaign) {
+    group.afterWrites(() -> {
+      forget(group);
+      Birth.beginLog(log, group.id(), ApplyState.INITIAL);
+      begin(group.id(), campaign);
+    });
+  }
+
+  @Override
+  public void buryBorn(Group group, Region last) {
+    cradle.born(last.id());
+    Invariant.check(cradle.beginEnd(last.id()), "a peer ends that is yet to be born");
+    end(group, last, true);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.cairn.store;
 
+import dev.cairn.base.bytes.Key;
 import dev.cairn.base.env.Env;
 import dev.cairn.base.env.Loops;
 import dev.cairn.engine.Engine;
@@ -17,6 +18,7 @@ import dev.cairn.store.command.LogEntryCodec;
 import dev.cairn.store.command.WriteCodec;
 import dev.cairn.store.peer.PeerCommand;
 import dev.cairn.store.peer.PeerServices;
+import dev.cairn.store.peer.SplitOutcome;
 import dev.cairn.store.peer.WriteRequest;
 import dev.cairn.store.read.Serving;
 import dev.cairn.store.report.Placement;
@@ -230,6 +232,21 @@ public final class Store implements ReplicatedKv, AutoCloseable {
     }
   }
 
+  /// Divides a Region at keys that lie inside it and ascend. `done` is called once: on the caller's
+  /// thread if the wish is refused at the door, else on a thread of the store's. If PD cannot be
+  /// reached for ids, it may never be called.
+  public void split(RegionContext context, List<Key> keys, Consumer<SplitOutcome> done) {
+    var serving = regions.get(context.region());
+    var refusal = refuse(context, serving);
+    if (refusal == null && serving != null) {
+      var wish = new PeerCommand.Split(serving.region().epoch().version(), keys, done);
+      refusal = multiRaft.tell(context.region(), wish) ? null : busy();
+    }
+    if (refusal != null) {
+      done.accept(new SplitOutcome.Refused(refusal));
+    }
+  }
+
   private boolean holdsLease(Serving serving) {
     return serving.standing().leads() && serving.leaseHolds(env.clock().monotonicNanos());
   }
@@ -248,9 +265,13 @@ public final class Store implements ReplicatedKv, AutoCloseable {
     if (failure.get() != null) {
       return new RegionError.ServerBusy("store " + id + " has stopped after a failure", 1000);
     }
-    return serving == null
-        ? new RegionError.RegionNotFound(context.region())
-        : serving.refuse(context);
+    if (serving == null) {
+      return new RegionError.RegionNotFound(context.region());
+    }
+    var refusal = serving.refuse(context);
+    return refusal instanceof RegionError.EpochNotMatch
+        ? new RegionError.EpochNotMatch(regions.around(serving.region()))
+        : refusal;
   }
 
   private static RegionError busy() {

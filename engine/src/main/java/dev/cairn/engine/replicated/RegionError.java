@@ -88,6 +88,14 @@ public sealed interface RegionError {
     }
   }
 
+  /// The Region cannot be divided like that.
+  record BadSplit(String reason) implements RegionError {
+    @Override
+    public String message() {
+      return reason;
+    }
+  }
+
   /// More than one log entry may hold.
   record EntryTooLarge(long region, long sizeBytes, long limitBytes) implements RegionError {
     @Override

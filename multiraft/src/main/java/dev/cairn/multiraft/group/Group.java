@@ -16,6 +16,7 @@ import dev.cairn.raft.Output;
 import dev.cairn.raft.ProposeResult;
 import dev.cairn.raft.RaftConfig;
 import dev.cairn.raft.RaftNode;
+import dev.cairn.raft.SnapshotStatus;
 import dev.cairn.raft.Status;
 import dev.cairn.raft.log.Entry;
 import dev.cairn.raft.log.HardState;
@@ -201,6 +202,21 @@ public final class Group implements Actor<GroupMail> {
   /// of a group that is halted.
   public void deleteLog(Runnable done) {
     services.persist().accept(new PersistRequest(batch -> batch.delete(id), List.of(), done));
+  }
+
+  /// Runs `action` on the log writer's thread, after all that was asked before is durable.
+  public void afterWrites(Runnable action) {
+    services.persist().accept(new PersistRequest(_ -> {}, List.of(), action));
+  }
+
+  /// No snapshot is sent to that peer for now.
+  public void refuseSnapshot(long peer) {
+    post(new GroupMail.SnapshotSent(peer, SnapshotStatus.FAILED));
+  }
+
+  /// Tells all others at once how far the log is committed, if this peer leads.
+  public void spreadCommit() {
+    node.spreadCommit();
   }
 
   /// Takes no more part in the group: hears no messages, sends none, and time stands still.

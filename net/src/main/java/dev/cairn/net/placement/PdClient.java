@@ -17,6 +17,8 @@ import kvproto.metapb.Cluster;
 import kvproto.metapb.Store;
 import kvproto.pdpb.AllocIDRequest;
 import kvproto.pdpb.AllocIDResponse;
+import kvproto.pdpb.AskBatchSplitRequest;
+import kvproto.pdpb.AskBatchSplitResponse;
 import kvproto.pdpb.BootstrapRequest;
 import kvproto.pdpb.BootstrapResponse;
 import kvproto.pdpb.ErrorType;
@@ -37,8 +39,11 @@ import kvproto.pdpb.PDGrpc;
 import kvproto.pdpb.PutStoreRequest;
 import kvproto.pdpb.PutStoreResponse;
 import kvproto.pdpb.Region;
+import kvproto.pdpb.ReportBatchSplitRequest;
+import kvproto.pdpb.ReportBatchSplitResponse;
 import kvproto.pdpb.ScanRegionsRequest;
 import kvproto.pdpb.ScanRegionsResponse;
+import kvproto.pdpb.SplitID;
 import kvproto.pdpb.StoreHeartbeatRequest;
 import kvproto.pdpb.StoreHeartbeatResponse;
 import kvproto.pdpb.StoreStats;
@@ -268,6 +273,36 @@ public final class PdClient implements AutoCloseable {
                         .build(),
                 ScanRegionsResponse::getHeader))
         .thenApply(ScanRegionsResponse::getRegionsList);
+  }
+
+  /// Ids for `count` new Regions that `region` shall be divided into.
+  public CompletableFuture<List<SplitID>> askSplit(kvproto.metapb.Region region, int count) {
+    return caller
+        .call(
+            new PdCall<>(
+                PDGrpc.getAskBatchSplitMethod(),
+                header ->
+                    AskBatchSplitRequest.newBuilder()
+                        .setHeader(header)
+                        .setRegion(region)
+                        .setSplitCount(count)
+                        .build(),
+                AskBatchSplitResponse::getHeader))
+        .thenApply(AskBatchSplitResponse::getIdsList);
+  }
+
+  /// Tells PD what a Region was divided into, in the order of keys.
+  public CompletableFuture<ReportBatchSplitResponse> reportSplit(
+      List<kvproto.metapb.Region> regions) {
+    return caller.call(
+        new PdCall<>(
+            PDGrpc.getReportBatchSplitMethod(),
+            header ->
+                ReportBatchSplitRequest.newBuilder()
+                    .setHeader(header)
+                    .addAllRegions(regions)
+                    .build(),
+            ReportBatchSplitResponse::getHeader));
   }
 
   /// Tells PD how a store is.

@@ -24,7 +24,9 @@ import dev.cairn.pd.operator.OperatorStatus;
 import dev.cairn.pd.operator.OperatorTable;
 import dev.cairn.pd.operator.Order;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The placement driver without sockets: takes heartbeats, answers where keys live, and decides
@@ -35,9 +37,11 @@ import org.jspecify.annotations.Nullable;
 public final class Driver {
   private static final int OPERATORS_MAX = 64;
   private static final int PATROL_BATCH = 1024;
+  private static final int SPLIT_MAX = 1024;
 
   private final MetaStore meta;
   private final Cluster cluster;
+  private final IdAllocator ids;
   private final OperatorTable operators;
   private final ReplicaChecker checker;
   private @Nullable Key patrolled;
@@ -49,6 +53,7 @@ public final class Driver {
   public Driver(
       MetaStore meta, Clock clock, IdAllocator ids, int maxReplicas, Duration maxStoreDownTime) {
     this.meta = meta;
+    this.ids = ids;
     this.cluster = new Cluster(meta, clock, ids, maxReplicas, maxStoreDownTime);
     var board = new Board();
     this.operators = new OperatorTable(clock, new QuorumGuard(board), OPERATORS_MAX);
@@ -161,6 +166,83 @@ public final class Driver {
         yield new RegionBeat.Taken(decide(info));
       }
     };
+  }
+
+  /// Gives ids for the Regions that a leader wants to make of its own.
+  public synchronized SplitIds askSplit(Region region, int count) {
+    if (count < 1 || count > SPLIT_MAX) {
+      return new SplitIds.Refused(
+          "a split makes 1 to %d new regions, not %d".formatted(SPLIT_MAX, count));
+    }
+    var known = cluster.regions().byId(region.id());
+    if (known == null) {
+      return new SplitIds.Refused("region " + region.id() + " is not known");
+    }
+    if (region.epoch().isOlderThan(known.region().epoch())) {
+      return new SplitIds.Refused(
+          "region %d is at epoch %s, the split is for %s"
+              .formatted(region.id(), known.region().epoch(), region.epoch()));
+    }
+    int peers = region.peers().size();
+    var given = new ArrayList<SplitIds.NewRegion>(count);
+    long next = ids.next(count * (1 + peers));
+    for (int i = 0; i < count; i++) {
+      long id = next++;
+      var ofPeers = new ArrayList<Long>(peers);
+      for (int j = 0; j < peers; j++) {
+        ofPeers.add(next++);
+      }
+      given.add(new SplitIds.NewRegion(id, ofPeers));
+    }
+    return new SplitIds.Given(given);
+  }
+
+  /// Hears from its leader what became of a Region that was divided, in the order of keys, before
+  /// the new Regions' own leaders report: so no key is without a Region meanwhile. Null, or why
+  /// that cannot be.
+  public synchronized @Nullable String reportSplit(List<Region> regions) {
+    for (int i = 0; i < regions.size(); i++) {
+      var flaw = Regions.flaw(regions.get(i));
+      if (flaw == null
+          && i > 0
+          && !regions.get(i).range().start().equals(regions.get(i - 1).range().end())) {
+        flaw = "region " + regions.get(i).id() + " does not begin where the one before it ends";
+      }
+      if (flaw != null) {
+        return flaw;
+      }
+    }
+    var divided =
+        regions.stream()
+            .map(region -> cluster.regions().byId(region.id()))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    if (divided == null || divided.leader() == null) {
+      return null;
+    }
+    long store = divided.leader().store();
+    // The divided one first, so that it makes room for the others.
+    report(regions, divided, store, true);
+    report(regions, divided, store, false);
+    return null;
+  }
+
+  private void report(List<Region> regions, RegionInfo divided, long store, boolean itself) {
+    for (var region : regions) {
+      var known = cluster.regions().byId(region.id());
+      boolean newer = known == null || known.region().epoch().isOlderThan(region.epoch());
+      if (newer && itself == (region.id() == divided.id())) {
+        // A new Region is led where the divided one is, unless its own report says otherwise.
+        var leader = itself ? divided.leader() : region.peerOn(store);
+        long term = itself ? divided.term() : 0;
+        cluster
+            .regions()
+            .report(
+                new RegionInfo(
+                    region, leader, term, List.of(), List.of(), RegionInfo.Traffic.NONE));
+      }
+    }
   }
 
   /// What has to be done now and then: looks at some Regions and at the stores, and says which

@@ -10,6 +10,8 @@ import io.grpc.stub.StreamObserver;
 import java.util.function.Consumer;
 import kvproto.pdpb.AllocIDRequest;
 import kvproto.pdpb.AllocIDResponse;
+import kvproto.pdpb.AskBatchSplitRequest;
+import kvproto.pdpb.AskBatchSplitResponse;
 import kvproto.pdpb.BatchScanRegionsRequest;
 import kvproto.pdpb.BatchScanRegionsResponse;
 import kvproto.pdpb.BootstrapRequest;
@@ -42,6 +44,8 @@ import kvproto.pdpb.PutStoreRequest;
 import kvproto.pdpb.PutStoreResponse;
 import kvproto.pdpb.RegionHeartbeatRequest;
 import kvproto.pdpb.RegionHeartbeatResponse;
+import kvproto.pdpb.ReportBatchSplitRequest;
+import kvproto.pdpb.ReportBatchSplitResponse;
 import kvproto.pdpb.ScanRegionsRequest;
 import kvproto.pdpb.ScanRegionsResponse;
 import kvproto.pdpb.StoreHeartbeatRequest;
@@ -190,6 +194,18 @@ public final class PdService extends PDGrpc.PDImplBase {
   @Override
   public void scanRegions(ScanRegionsRequest request, StreamObserver<ScanRegionsResponse> out) {
     calls.answer(request.getHeader(), out, () -> regions.scan(request));
+  }
+
+  @Override
+  public void askBatchSplit(
+      AskBatchSplitRequest request, StreamObserver<AskBatchSplitResponse> out) {
+    calls.answerDurably(request.getHeader(), out, () -> regions.askSplit(request));
+  }
+
+  @Override
+  public void reportBatchSplit(
+      ReportBatchSplitRequest request, StreamObserver<ReportBatchSplitResponse> out) {
+    calls.answer(request.getHeader(), out, () -> regions.reportSplit(request));
   }
 
   @Override

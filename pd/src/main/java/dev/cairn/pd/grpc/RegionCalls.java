@@ -6,10 +6,13 @@ import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.pd.cluster.MetapbCodec;
 import dev.cairn.pd.cluster.RegionInfo;
 import dev.cairn.pd.driver.Driver;
+import dev.cairn.pd.driver.SplitIds;
 import dev.cairn.pd.operator.OperatorStatus;
 import java.util.ArrayList;
 import java.util.List;
 import kvproto.metapb.Peer;
+import kvproto.pdpb.AskBatchSplitRequest;
+import kvproto.pdpb.AskBatchSplitResponse;
 import kvproto.pdpb.BatchScanRegionsRequest;
 import kvproto.pdpb.BatchScanRegionsResponse;
 import kvproto.pdpb.ErrorType;
@@ -18,8 +21,11 @@ import kvproto.pdpb.GetOperatorResponse;
 import kvproto.pdpb.GetRegionByIDRequest;
 import kvproto.pdpb.GetRegionRequest;
 import kvproto.pdpb.GetRegionResponse;
+import kvproto.pdpb.ReportBatchSplitRequest;
+import kvproto.pdpb.ReportBatchSplitResponse;
 import kvproto.pdpb.ScanRegionsRequest;
 import kvproto.pdpb.ScanRegionsResponse;
+import kvproto.pdpb.SplitID;
 import org.jspecify.annotations.Nullable;
 
 /// Calls about where keys live.
@@ -129,6 +135,36 @@ final class RegionCalls {
       at = have.end();
     }
     return cutByLimit || (!range.end().isEmpty() && at.compareTo(range.end()) >= 0);
+  }
+
+  AskBatchSplitResponse askSplit(AskBatchSplitRequest request) {
+    var header = calls.okOnceBootstrapped();
+    var out = AskBatchSplitResponse.newBuilder().setHeader(header);
+    if (header.hasError()) {
+      return out.build();
+    }
+    var region = MetapbCodec.fromProto(request.getRegion());
+    switch (driver.askSplit(region, request.getSplitCount())) {
+      case SplitIds.Refused(var reason) -> out.setHeader(calls.refusal(ErrorType.UNKNOWN, reason));
+      case SplitIds.Given(var regions) ->
+          regions.forEach(one ->
+              out.addIds(
+                  SplitID.newBuilder().setNewRegionId(one.id()).addAllNewPeerIds(one.peers())));
+    }
+    return out.build();
+  }
+
+  ReportBatchSplitResponse reportSplit(ReportBatchSplitRequest request) {
+    var header = calls.okOnceBootstrapped();
+    if (!header.hasError()) {
+      var flaw =
+          driver.reportSplit(
+              request.getRegionsList().stream().map(MetapbCodec::fromProto).toList());
+      if (flaw != null) {
+        header = calls.refusal(ErrorType.UNKNOWN, flaw);
+      }
+    }
+    return ReportBatchSplitResponse.newBuilder().setHeader(header).build();
   }
 
   GetOperatorResponse operator(GetOperatorRequest request) {

@@ -14,8 +14,10 @@ import dev.cairn.pd.cluster.StorePut;
 import dev.cairn.pd.cluster.StoreStats;
 import dev.cairn.pd.operator.OperatorStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// Stories about stores and one Region.
@@ -250,5 +252,77 @@ final class DriverTest {
         .isInstanceOf(RegionBeat.Invalid.class);
     assertThat(Objects.requireNonNull(cluster.driver().regionOf(Key.EMPTY)).id())
         .isEqualTo(cluster.region().id());
+  }
+
+  private static Region part(Region whole, long id, String start, String end) {
+    var epoch = new Epoch(whole.epoch().confVer(), whole.epoch().version() + 1);
+    var peers = new ArrayList<Peer>();
+    for (var peer : whole.peers()) {
+      long own = id == whole.id() ? peer.id() : id * 100 + peer.id();
+      peers.add(new Peer(own, peer.store(), peer.role()));
+    }
+    return new Region(id, new KeyRange(Key.of(start), Key.of(end)), epoch, peers);
+  }
+
+  @Test
+  void aSplitGetsIdsThatNobodyElseHas() {
+    threeStores();
+    var region = cluster.region();
+    var given = (SplitIds.Given) cluster.driver().askSplit(region, 2);
+    var ids = new TreeSet<Long>();
+    for (var one : given.regions()) {
+      assertThat(one.peers()).hasSameSizeAs(region.peers());
+      ids.add(one.id());
+      ids.addAll(one.peers());
+    }
+    assertThat(ids).hasSize(2 * (1 + region.peers().size()));
+    var again = (SplitIds.Given) cluster.driver().askSplit(region, 1);
+    assertThat(ids).doesNotContain(again.regions().getFirst().id());
+  }
+
+  @Test
+  void aSplitOfARegionAsItWasGetsNone() {
+    threeStores();
+    var region = cluster.region();
+    var old =
+        new Region(
+            region.id(),
+            region.range(),
+            new Epoch(region.epoch().confVer() - 1, region.epoch().version()),
+            region.peers());
+    assertThat(cluster.driver().askSplit(old, 1)).isInstanceOf(SplitIds.Refused.class);
+    assertThat(cluster.driver().askSplit(region, 0)).isInstanceOf(SplitIds.Refused.class);
+    var unknown = new Region(99, region.range(), region.epoch(), region.peers());
+    assertThat(cluster.driver().askSplit(unknown, 1)).isInstanceOf(SplitIds.Refused.class);
+  }
+
+  @Test
+  void noKeyIsWithoutARegionOnceASplitIsReported() {
+    threeStores();
+    var whole = cluster.region();
+    var leader = Objects.requireNonNull(cluster.driver().region(whole.id())).leader();
+    var left = part(whole, 70, "", "m");
+    var right = part(whole, whole.id(), "m", "");
+    assertThat(cluster.driver().reportSplit(List.of(left, right))).isNull();
+    var found = cluster.driver().scan(KeyRange.ALL, 0);
+    assertThat(found).extracting(RegionInfo::region).containsExactly(left, right);
+    assertThat(found.get(1).leader()).isEqualTo(leader);
+    assertThat(Objects.requireNonNull(found.get(0).leader()).store())
+        .as("the new one is led where the divided one is")
+        .isEqualTo(Objects.requireNonNull(leader).store());
+    // A late report of the same changes nothing.
+    assertThat(cluster.driver().reportSplit(List.of(left, right))).isNull();
+    assertThat(cluster.driver().scan(KeyRange.ALL, 0)).isEqualTo(found);
+  }
+
+  @Test
+  void partsThatDoNotMeetAreNoSplit() {
+    threeStores();
+    var whole = cluster.region();
+    var parts = List.of(part(whole, 70, "", "k"), part(whole, whole.id(), "m", ""));
+    assertThat(cluster.driver().reportSplit(parts)).contains("does not begin where");
+    assertThat(cluster.driver().scan(KeyRange.ALL, 0))
+        .extracting(RegionInfo::region)
+        .containsExactly(whole);
   }
 }

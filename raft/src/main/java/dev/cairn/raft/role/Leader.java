@@ -15,6 +15,7 @@ public final class Leader implements Role {
   private long timerRound;
   private long confirmedRound;
   private long lastChange;
+  private long spread;
   private boolean mayHaveToSend = true;
 
   /// A leader whose term begins with the entry at `termStart`, and in whose log the last membership
@@ -30,6 +31,17 @@ public final class Leader implements Role {
   @Override
   public RoleKind kind() {
     return RoleKind.LEADER;
+  }
+
+  /// Others shall know at once that the log is committed up to here.
+  public void spread(long commit) {
+    spread = commit;
+    mayHaveToSend = true;
+  }
+
+  /// Up to where others shall know at once.
+  public long spread() {
+    return spread;
   }
 
   /// The first entry of this leader's own.

@@ -87,6 +87,7 @@ public final class Derived {
         raftstore.raftLogGcTickInterval(),
         raftstore.raftLogGcThreshold(),
         raftstore.raftLogGcSizeLimit().bytes(),
-        raftstore.raftEntryMaxSize().bytes());
+        raftstore.raftEntryMaxSize().bytes(),
+        raftstore.rightDeriveWhenSplit());
   }
 }

@@ -179,6 +179,7 @@ public record StoreServerConfig(
   /// @param storePoolSize threads that turn Regions
   /// @param applyPoolSize threads that apply what was committed
   /// @param notifyCapacity requests that may wait for one Region
+  /// @param rightDeriveWhenSplit whether the last part of a divided Region keeps its id
   public record Raftstore(
       Duration raftBaseTickInterval,
       int raftHeartbeatTicks,
@@ -197,7 +198,8 @@ public record StoreServerConfig(
       Duration readTimeout,
       int storePoolSize,
       int applyPoolSize,
-      int notifyCapacity) {
+      int notifyCapacity,
+      boolean rightDeriveWhenSplit) {
     /// A crashed leader is replaced within seconds.
     public static final Raftstore DEFAULT =
         new Raftstore(
@@ -218,7 +220,8 @@ public record StoreServerConfig(
             Duration.ofSeconds(3),
             1,
             1,
-            40_960);
+            40_960,
+            true);
 
     public Raftstore {
       mustBeAtLeastOne("store-pool-size", storePoolSize);

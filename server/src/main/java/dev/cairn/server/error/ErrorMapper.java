@@ -42,6 +42,9 @@ public final class ErrorMapper {
       case RegionError.StaleCommand() -> message.setStaleCommand(StaleCommand.getDefaultInstance());
       case RegionError.EpochNotMatch mismatch -> message.setEpochNotMatch(epochNotMatch(mismatch));
       case RegionError.KeyNotInRegion outside -> message.setKeyNotInRegion(keyNotInRegion(outside));
+      case RegionError.BadSplit _ -> {
+        // The message says it; errorpb has no field for it.
+      }
       case RegionError.EntryTooLarge(var region, var size, _) ->
           message.setRaftEntryTooLarge(
               RaftEntryTooLarge.newBuilder().setRegionId(region).setEntrySize(size));

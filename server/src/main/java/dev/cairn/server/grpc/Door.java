@@ -1,5 +1,6 @@
 package dev.cairn.server.grpc;
 
+import dev.cairn.base.bytes.Key;
 import dev.cairn.engine.replicated.ReadOutcome;
 import dev.cairn.engine.replicated.RegionContext;
 import dev.cairn.engine.replicated.RegionError;
@@ -7,8 +8,12 @@ import dev.cairn.engine.replicated.ReplicatedKv;
 import dev.cairn.engine.replicated.WriteCommand;
 import dev.cairn.engine.replicated.WriteOutcome;
 import dev.cairn.multiraft.transport.grpc.RaftReceiver;
+import dev.cairn.server.region.Splitting;
+import dev.cairn.store.Store;
+import dev.cairn.store.peer.SplitOutcome;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import kvproto.raft_serverpb.Done;
@@ -21,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 /// later: until then requests are told to come back, and other stores that nobody is here.
 ///
 /// Thread-safe.
-public final class Door implements ReplicatedKv, RaftInbound {
+public final class Door implements ReplicatedKv, Splitting, RaftInbound {
   private static final long STARTING_BACKOFF_MILLIS = 200;
 
-  private record Inside(ReplicatedKv kv, RaftReceiver receiver) {}
+  private record Inside(Store store, RaftReceiver receiver) {}
 
   private volatile @Nullable Inside inside;
 
   /// The store is there: whatever comes from now on goes to it.
-  public void open(ReplicatedKv kv, RaftReceiver receiver) {
-    inside = new Inside(kv, receiver);
+  public void open(Store store, RaftReceiver receiver) {
+    inside = new Inside(store, receiver);
   }
 
   /// Whether the store is there.
@@ -44,7 +49,7 @@ public final class Door implements ReplicatedKv, RaftInbound {
     if (open == null) {
       done.accept(new WriteOutcome.Refused(starting()));
     } else {
-      open.kv.write(context, command, done);
+      open.store.write(context, command, done);
     }
   }
 
@@ -54,7 +59,17 @@ public final class Door implements ReplicatedKv, RaftInbound {
     if (open == null) {
       ready.accept(new ReadOutcome.Refused(starting()));
     } else {
-      open.kv.read(context, ready);
+      open.store.read(context, ready);
+    }
+  }
+
+  @Override
+  public void split(RegionContext context, List<Key> keys, Consumer<SplitOutcome> done) {
+    var open = inside;
+    if (open == null) {
+      done.accept(new SplitOutcome.Refused(starting()));
+    } else {
+      open.store.split(context, keys, done);
     }
   }
 

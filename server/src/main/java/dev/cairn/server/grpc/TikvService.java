@@ -1,6 +1,7 @@
 package dev.cairn.server.grpc;
 
 import dev.cairn.server.raw.RawOperations;
+import dev.cairn.server.region.SplitRegion;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -30,6 +31,8 @@ import kvproto.kvrpcpb.RawPutRequest;
 import kvproto.kvrpcpb.RawPutResponse;
 import kvproto.kvrpcpb.RawScanRequest;
 import kvproto.kvrpcpb.RawScanResponse;
+import kvproto.kvrpcpb.SplitRegionRequest;
+import kvproto.kvrpcpb.SplitRegionResponse;
 import kvproto.raft_serverpb.Done;
 import kvproto.raft_serverpb.RaftMessage;
 import kvproto.raft_serverpb.SnapshotChunk;
@@ -38,10 +41,11 @@ import kvproto.tikvpb.BatchCommandsResponse;
 import kvproto.tikvpb.BatchRaftMessage;
 import kvproto.tikvpb.TikvGrpc;
 
-/// `tikvpb.Tikv`: raw requests, alone and in BatchCommands, and what stores send each other. Every
-/// other method answers UNIMPLEMENTED.
+/// `tikvpb.Tikv`: raw requests, alone and in BatchCommands, splits, and what stores send each
+/// other. Every other method answers UNIMPLEMENTED.
 public final class TikvService extends TikvGrpc.TikvImplBase {
   private final ServedRaw raw;
+  private final Served<SplitRegionRequest, SplitRegionResponse> splitRegion;
   private final RaftInbound raft;
   private final ClusterCheck cluster;
   private final BatchCommands batchCommands;
@@ -55,11 +59,13 @@ public final class TikvService extends TikvGrpc.TikvImplBase {
   public TikvService(
       long clusterId,
       RawOperations raw,
+      SplitRegion splitRegion,
       RaftInbound raft,
       GrpcMetrics metrics,
       IntSupplier loadPercent,
       Consumer<RuntimeException> unexpected) {
     this.raw = ServedRaw.of(raw, metrics);
+    this.splitRegion = Served.of(splitRegion, metrics);
     this.raft = raft;
     this.cluster = new ClusterCheck(clusterId);
     this.batchCommands = new BatchCommands(this.raw, cluster, loadPercent, unexpected);
@@ -79,6 +85,12 @@ public final class TikvService extends TikvGrpc.TikvImplBase {
       answer.fail(bug);
       unexpected.accept(bug);
     }
+  }
+
+  @Override
+  public void splitRegion(
+      SplitRegionRequest request, StreamObserver<SplitRegionResponse> observer) {
+    serve(splitRegion, request, observer);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.cairn.net.placement.PdClient;
 import dev.cairn.net.placement.RegionHeartbeats;
 import dev.cairn.store.command.ChangePeers;
 import dev.cairn.store.region.RegionCodec;
+import dev.cairn.store.report.NewIds;
 import dev.cairn.store.report.Placement;
 import dev.cairn.store.report.RegionOrder;
 import dev.cairn.store.report.RegionReport;
@@ -155,6 +156,33 @@ public final class PdPlacement implements Placement {
         pd.region(id)
             .thenAccept(
                 found -> answer.accept(found.map(one -> RegionCodec.fromProto(one.getRegion()))));
+  }
+
+  @Override
+  public void askSplit(Region region, int count, Consumer<List<NewIds>> answer) {
+    var _ =
+        pd.askSplit(RegionCodec.toProto(region), count)
+            .handle((ids, failure) -> {
+              if (failure != null) {
+                log.atInfo()
+                    .addKeyValue("region", region.id())
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("PD gives no ids for a split");
+                answer.accept(List.of());
+              } else {
+                answer.accept(
+                    ids.stream()
+                        .map(one -> new NewIds(one.getNewRegionId(), one.getNewPeerIdsList()))
+                        .toList());
+              }
+              return null;
+            });
+  }
+
+  @Override
+  public void reportSplit(List<Region> regions) {
+    // If it is lost, the Regions' own reports say the same a little later.
+    var _ = pd.reportSplit(regions.stream().map(RegionCodec::toProto).toList());
   }
 
   @Override

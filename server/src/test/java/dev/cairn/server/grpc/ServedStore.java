@@ -9,6 +9,7 @@ import dev.cairn.net.channel.EventLoops;
 import dev.cairn.net.channel.HostPort;
 import dev.cairn.server.admission.Admission;
 import dev.cairn.server.raw.RawOperations;
+import dev.cairn.server.region.SplitRegion;
 import dev.cairn.store.region.RegionCodec;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
@@ -29,6 +30,7 @@ final class ServedStore implements AutoCloseable {
   static final long IN_FLIGHT_BYTES_MAX = 64 << 20;
 
   final ScriptedKv kv = new ScriptedKv();
+  final ScriptedSplitting splitting = new ScriptedSplitting();
   final Env env = SystemEnv.create();
   final Admission admission = new Admission(IN_FLIGHT_BYTES_MAX);
   final ConcurrentLinkedQueue<RuntimeException> unexpected = new ConcurrentLinkedQueue<>();
@@ -47,6 +49,7 @@ final class ServedStore implements AutoCloseable {
         new TikvService(
             CLUSTER,
             RawOperations.over(kv, admission, readPool, env.clock()),
+            new SplitRegion(splitting),
             new NoRaft(),
             new GrpcMetrics(metrics, env.clock()),
             admission::loadPercent,

@@ -10,6 +10,7 @@ import java.util.List;
 /// entry    = (nothing)                                          a new leader's first entry
 ///          | 0x01 version(8) count(4) (length(4) write){count}  writes of clients, see WriteCodec
 ///          | 0x02 index(8) term(8)                              the log may be dropped up to here
+///          | 0x03 split                                         the Region is divided, see Split
 /// ```
 ///
 /// Numbers are big-endian; `version` is the epoch's version under which the writes were accepted.
@@ -17,6 +18,7 @@ import java.util.List;
 public final class LogEntryCodec {
   static final byte WRITES = 1;
   static final byte COMPACT = 2;
+  static final byte SPLIT = 3;
 
   private static final int WRITES_HEADER = 1 + 8 + 4;
 
@@ -29,6 +31,9 @@ public final class LogEntryCodec {
 
     /// The log may be dropped up to `index`.
     record Compact(long index, long term) implements Decoded {}
+
+    /// The Region is divided.
+    record Splits(Split split) implements Decoded {}
 
     /// Nothing.
     record Empty() implements Decoded {}
@@ -54,6 +59,12 @@ public final class LogEntryCodec {
     return ByteBuffer.allocate(1 + 16).put(COMPACT).putLong(index).putLong(term).array();
   }
 
+  /// An entry that divides the Region.
+  public static byte[] split(Split split) {
+    byte[] data = split.encode();
+    return ByteBuffer.allocate(1 + data.length).put(SPLIT).put(data).array();
+  }
+
   /// Reads an entry. Throws [IllegalArgumentException] if it is none, which the log's checksums
   /// exclude unless a newer version wrote it.
   public static Decoded decode(byte[] data) {
@@ -64,6 +75,7 @@ public final class LogEntryCodec {
     byte kind = buffer.get();
     return switch (kind) {
       case WRITES -> decodeWrites(buffer);
+      case SPLIT -> new Decoded.Splits(Split.decode(buffer));
       case COMPACT -> new Decoded.Compact(buffer.getLong(), buffer.getLong());
       default -> throw new IllegalArgumentException("log entry of unknown kind " + kind);
     };

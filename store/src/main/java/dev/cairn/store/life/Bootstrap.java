@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class Bootstrap {
   private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
 
+  private static final Epoch FIRST = new Epoch(1, 1);
+
   private final Engine engine;
   private final RaftLog raftLog;
   private final Placement placement;
@@ -90,8 +92,7 @@ public final class Bootstrap {
     long region = placement.allocateId();
     long peer = placement.allocateId();
     var first =
-        new Region(
-            region, KeyRange.ALL, new Epoch(1, 1), List.of(new Peer(peer, store, Peer.Role.VOTER)));
+        new Region(region, KeyRange.ALL, FIRST, List.of(new Peer(peer, store, Peer.Role.VOTER)));
     var initial = ApplyState.INITIAL;
     var logBatch = raftLog.batch();
     logBatch.truncate(region, initial.index(), initial.term());
@@ -111,7 +112,8 @@ public final class Bootstrap {
     for (var state : LocalStates.all(engine)) {
       var applied = LocalStates.applied(engine, state.region().id());
       boolean untouched =
-          applied.equals(ApplyState.INITIAL)
+          state.region().epoch().equals(FIRST)
+              && applied.equals(ApplyState.INITIAL)
               && raftLog.lastIndex(state.region().id()) == ApplyState.INITIAL.index();
       if (untouched && placement.region(state.region().id()).isEmpty()) {
         forget(state.region().id());

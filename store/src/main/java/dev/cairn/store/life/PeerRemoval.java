@@ -1,7 +1,9 @@
 package dev.cairn.store.life;
 
+import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.Engine;
+import dev.cairn.engine.WriteBatch;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.store.region.DataKeys;
 import dev.cairn.store.region.LocalStates;
@@ -27,14 +29,21 @@ public final class PeerRemoval {
     engine.flush();
     try (var batch = engine.batch()) {
       if (hasData) {
-        var range = DataKeys.encode(region.range());
         for (var family : FAMILIES) {
-          engine.deleteFilesIn(family, range);
-          batch.deleteRange(family, range);
+          engine.deleteFilesIn(family, DataKeys.encode(region.range()));
         }
+        deleteRange(batch, region.range());
       }
       LocalStates.deleteApplied(batch, region.id());
       engine.write(batch);
+    }
+  }
+
+  /// Stages the deletion of all data in `range`.
+  public static void deleteRange(WriteBatch batch, KeyRange range) {
+    var keys = DataKeys.encode(range);
+    for (var family : FAMILIES) {
+      batch.deleteRange(family, keys);
     }
   }
 }

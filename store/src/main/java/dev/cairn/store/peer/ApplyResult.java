@@ -12,6 +12,9 @@ sealed interface ApplyResult {
   record MembersChanged(@Nullable ChangePeers change, Region region, boolean took)
       implements ApplyResult {}
 
+  /// The split at this place of the log came too late and has changed nothing.
+  record SplitRefused(long index, long term) implements ApplyResult {}
+
   /// The log may be dropped up to here, once that is durable in the engine.
   record Compacted(long index) implements ApplyResult {}
 }

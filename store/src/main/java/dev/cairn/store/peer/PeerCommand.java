@@ -1,9 +1,12 @@
 package dev.cairn.store.peer;
 
+import dev.cairn.base.bytes.Key;
 import dev.cairn.engine.replicated.ReadOutcome;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.multiraft.transport.GroupStamp;
+import dev.cairn.store.report.NewIds;
 import dev.cairn.store.report.RegionOrder;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -14,6 +17,21 @@ public sealed interface PeerCommand {
 
   /// Say when a read is linearizable. `version` is the epoch's version it was accepted under.
   record Read(long version, Consumer<ReadOutcome> ready) implements PeerCommand {}
+
+  /// Divide the Region at these keys; `version` is the epoch's version they were chosen under.
+  record Split(long version, List<Key> keys, Consumer<SplitOutcome> done) implements PeerCommand {}
+
+  /// PD has given ids for the Regions that shall come of that.
+  record SplitIds(long version, List<Key> keys, List<NewIds> ids, Consumer<SplitOutcome> done)
+      implements PeerCommand {}
+
+  /// A split is applied and durable: these are the Regions it has left, this peer's among them, and
+  /// the new ones that begin here.
+  record Divided(long index, long term, List<Region> all, List<Region> born)
+      implements PeerCommand {}
+
+  /// The Region that this peer waits for, without data so far, has been made here by a split.
+  record BornAgain(Region region, boolean campaign) implements PeerCommand {}
 
   /// PD wants something.
   record Order(RegionOrder order) implements PeerCommand {}

@@ -16,6 +16,8 @@ import java.time.Duration;
 /// @param logBytesMax above this, entries are dropped even if a slow peer still needs them (it gets
 ///   a snapshot), and the engine is asked to flush
 /// @param entryBytesMax the largest write
+/// @param rightDerive whether the last part of a Region that is divided keeps its id, else the
+///   first
 public record PeerConfig(
     Duration tick,
     Duration lease,
@@ -26,7 +28,8 @@ public record PeerConfig(
     Duration logTrim,
     long logTrimEntries,
     long logBytesMax,
-    long entryBytesMax) {
+    long entryBytesMax,
+    boolean rightDerive) {
   /// How many ticks fit into a duration, at least one.
   int ticks(Duration duration) {
     return (int) Math.max(1, duration.toNanos() / tick.toNanos());

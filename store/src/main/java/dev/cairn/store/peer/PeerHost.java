@@ -8,6 +8,7 @@ import dev.cairn.multiraft.transport.ReceivedSnapshot;
 import dev.cairn.raft.log.SnapshotMeta;
 import dev.cairn.store.read.Serving;
 import dev.cairn.store.snapshot.SnapshotHeader;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a peer asks of the store around it. Thread-safe; nothing here blocks.
@@ -31,9 +32,34 @@ public interface PeerHost {
   /// Deletes a snapshot's files.
   void discard(ReceivedSnapshot files);
 
-  /// Whether the snapshot's Region overlaps another peer of this store, so that it cannot be put
-  /// in.
-  boolean overlapsAnother(Region region);
+  /// Keeps the keys of a snapshot's Region free for it until it is published or [#release]d; false
+  /// if another peer of this store has some of them, so that it cannot be put in.
+  boolean tryClaim(Region region);
+
+  /// The Region that was claimed does not come.
+  void release(long region);
+
+  // Splits
+
+  /// Whether a Region that a split makes begins here with its data: not if this store keeps no peer
+  /// of it (any more). If so, nothing else happens to it here until [#bear].
+  boolean mayBeBorn(Region region);
+
+  /// Makes durable what has been written, and the beginning of these Regions' logs; then `done`, on
+  /// another thread.
+  void makeDurable(List<Region> born, Runnable done);
+
+  /// Lets a new Region begin. If a peer of it waits here without data, that one hears
+  /// [PeerCommand.BornAgain] first.
+  ///
+  /// @param campaign whether its peer shall stand for election at once
+  void bear(Region region, boolean campaign);
+
+  /// Opens the Region anew in the place of this peer, which has halted.
+  void bearAgain(Group group, boolean campaign);
+
+  /// Of a peer that was removed before it was born: takes the data with it.
+  void buryBorn(Group group, Region last);
 
   /// Leaves a tombstone and deletes the peer's data, behind everything it has yet to apply; the
   /// peer then hears [PeerCommand.DataGone].

@@ -19,8 +19,10 @@ import dev.cairn.raft.Transition;
 import dev.cairn.raft.log.Entry;
 import dev.cairn.raft.log.SnapshotMeta;
 import dev.cairn.raft.membership.MembershipChange;
+import dev.cairn.store.command.Split;
 import dev.cairn.store.read.Lease;
 import dev.cairn.store.read.Serving;
+import dev.cairn.store.region.ApplyState;
 import dev.cairn.store.report.RegionOrder;
 import dev.cairn.store.snapshot.SnapshotHeader;
 import java.util.ArrayList;
@@ -37,15 +39,19 @@ import org.slf4j.LoggerFactory;
 public final class RegionPeer implements GroupLogic {
   private static final Logger log = LoggerFactory.getLogger(RegionPeer.class);
 
+  private static final long FIRST_VERSION = 1;
+
   private final Group group;
   private final PeerServices services;
   private final RegionApplier applier;
   private final WriteQueue writes;
+  private final SplitQueue splits;
   private final ReadQueue reads;
   private final LogTrimmer trimmer;
   private final PeerReporter reporter;
   private final Lease lease;
   private final ChangeInProgress changing = new ChangeInProgress();
+  private final boolean newborn;
   private Serving.Data data;
   private Serving serving;
   private Region region;
@@ -54,6 +60,9 @@ public final class RegionPeer implements GroupLogic {
   private boolean removed;
   private @Nullable Region incoming;
   private @Nullable Region removeOnceInstalled;
+  private @Nullable Region ending;
+  private @Nullable ReceivedSnapshot claimed;
+  private long handedToApply;
   private long leaderTerm;
   private long leaderSinceIndex;
   private int ticks;
@@ -66,8 +75,9 @@ public final class RegionPeer implements GroupLogic {
     this.region = region;
     this.initialized = initialized;
     this.services = services;
-    this.applier = new RegionApplier(group, region);
+    this.applier = new RegionApplier(group, services.host(), region);
     this.writes = new WriteQueue(region.id());
+    this.splits = new SplitQueue(region.id());
     this.reads =
         new ReadQueue(
             region.id(),
@@ -76,6 +86,8 @@ public final class RegionPeer implements GroupLogic {
             services.readPool());
     this.trimmer = new LogTrimmer(services);
     this.reporter = new PeerReporter(services);
+    this.newborn =
+        group.applied() == ApplyState.INITIAL.index() && region.epoch().version() > FIRST_VERSION;
     this.lease = new Lease(services.config().lease().toNanos());
     this.data = new Serving.Data(services.engine(), lease);
     this.serving = new Serving(region, standing(0, null), data);
@@ -101,6 +113,10 @@ public final class RegionPeer implements GroupLogic {
     switch ((PeerCommand) command) {
       case PeerCommand.Write(var request) -> write(request);
       case PeerCommand.Read read -> read(read);
+      case PeerCommand.Split split -> split(split);
+      case PeerCommand.SplitIds ids -> propose(ids);
+      case PeerCommand.Divided divided -> divided(divided);
+      case PeerCommand.BornAgain(var born, var campaign) -> bornAgain(born, campaign);
       case PeerCommand.Order(var order) -> order(order);
       case PeerCommand.Report _ -> report();
       case PeerCommand.Campaign _ -> group.campaign();
@@ -113,19 +129,25 @@ public final class RegionPeer implements GroupLogic {
   }
 
   private void write(WriteRequest request) {
-    RegionError error = null;
-    if (removed) {
-      error = new RegionError.RegionNotFound(region.id());
-    } else if (!group.leads()) {
-      error = new RegionError.NotLeader(region.id(), serving.standing().leader());
-    } else if (request.version() != region.epoch().version()) {
-      error = new RegionError.EpochNotMatch(List.of(region));
-    }
+    var error = refuse(request.version());
     if (error != null) {
       request.done().accept(new WriteOutcome.Refused(error));
     } else {
       writes.add(request, group);
     }
+  }
+
+  /// Why nothing that was accepted under that version is proposed here, or null.
+  private @Nullable RegionError refuse(long version) {
+    if (removed) {
+      return new RegionError.RegionNotFound(region.id());
+    }
+    if (!group.leads()) {
+      return new RegionError.NotLeader(region.id(), serving.standing().leader());
+    }
+    return version == region.epoch().version()
+        ? null
+        : new RegionError.EpochNotMatch(List.of(region));
   }
 
   private void read(PeerCommand.Read read) {
@@ -175,6 +197,7 @@ public final class RegionPeer implements GroupLogic {
   @Override
   public void transition(Transition transition) {
     if (!group.leads()) {
+      splits.abandon(new RegionError.StaleCommand());
       leaderSinceIndex = 0;
       lease.giveUp();
       changing.forget();
@@ -203,6 +226,7 @@ public final class RegionPeer implements GroupLogic {
 
   @Override
   public ApplyTask committed(List<Entry> entries) {
+    handedToApply = entries.getLast().index();
     var works = new ArrayList<RegionApplier.Work>(entries.size());
     for (var entry : entries) {
       works.add(new RegionApplier.Work(entry, writes.committed(entry.index(), entry.term())));
@@ -213,6 +237,11 @@ public final class RegionPeer implements GroupLogic {
   @Override
   public void applied(Object result) {
     switch ((ApplyResult) result) {
+      case ApplyResult.SplitRefused(var index, var term) ->
+          splits.ended(
+              index,
+              term,
+              new SplitOutcome.Refused(new RegionError.EpochNotMatch(List.of(region))));
       case ApplyResult.Compacted(var index) -> trimmer.allow(index);
       case ApplyResult.MembersChanged changed -> membersChanged(changed);
     }
@@ -259,6 +288,7 @@ public final class RegionPeer implements GroupLogic {
   @Override
   public void appliedAdvanced(long index) {
     reads.serve(index, serving);
+    end();
     if (!reads.isEmpty()) {
       group.watchApplied();
     }
@@ -288,7 +318,14 @@ public final class RegionPeer implements GroupLogic {
   @Override
   public void snapshotWanted(long peer) {
     var to = peer(peer);
-    if (to != null) {
+    if (to == null) {
+      return;
+    }
+    if (newborn && ticks < services.config().ticks(services.config().lease())) {
+      // A Region that has just begun here begins there, too, as soon as that store has divided it
+      // off; no need to send what it has.
+      group.refuseSnapshot(peer);
+    } else {
       services.host().sendSnapshot(group, to, stamp());
     }
   }
@@ -309,12 +346,26 @@ public final class RegionPeer implements GroupLogic {
 
   @Override
   public boolean acceptsSnapshot(ReceivedSnapshot snapshot) {
-    var incoming = SnapshotHeader.decode(snapshot.header()).region();
-    return incoming.id() == region.id() && !services.host().overlapsAnother(incoming);
+    var wanted = SnapshotHeader.decode(snapshot.header()).region();
+    boolean accepts =
+        wanted.id() == region.id() && !isApplying() && services.host().tryClaim(wanted);
+    if (accepts) {
+      claimed = snapshot;
+    }
+    return accepts;
+  }
+
+  /// Whether something is being applied, perhaps a split, after which this Region is another one.
+  private boolean isApplying() {
+    return group.applied() < handedToApply;
   }
 
   @Override
   public void discard(ReceivedSnapshot snapshot) {
+    if (snapshot.equals(claimed)) {
+      claimed = null;
+      services.host().release(region.id());
+    }
     services.host().discard(snapshot);
   }
 
@@ -322,6 +373,7 @@ public final class RegionPeer implements GroupLogic {
   public void installed(SnapshotMeta meta) {
     var restored = Invariant.present(incoming, "the region of the snapshot put in");
     incoming = null;
+    claimed = null;
     region = restored;
     initialized = true;
     writes.abandon(new RegionError.StaleCommand());
@@ -388,6 +440,100 @@ public final class RegionPeer implements GroupLogic {
       return;
     }
     reporter.report(region, serving.standing().self(), group.status());
+  }
+
+  // Splits
+
+  private void split(PeerCommand.Split wish) {
+    var error = refuse(wish.version());
+    if (error != null) {
+      SplitQueue.refuse(wish.done(), error);
+      return;
+    }
+    var flaw = Split.refuseKeys(wish.keys(), region);
+    if (flaw != null) {
+      SplitQueue.refuse(wish.done(), new RegionError.BadSplit(flaw));
+      return;
+    }
+    services
+        .placement()
+        .askSplit(
+            region,
+            wish.keys().size(),
+            ids ->
+                group.tell(
+                    new PeerCommand.SplitIds(wish.version(), wish.keys(), ids, wish.done())));
+  }
+
+  private void propose(PeerCommand.SplitIds wish) {
+    var error = refuse(wish.version());
+    if (error != null) {
+      SplitQueue.refuse(wish.done(), error);
+      return;
+    }
+    if (wish.ids().size() != wish.keys().size()) {
+      SplitQueue.refuse(
+          wish.done(), new RegionError.ServerBusy("PD gives no ids for new regions", 500));
+      return;
+    }
+    var parts = new ArrayList<Split.Part>();
+    for (int i = 0; i < wish.keys().size(); i++) {
+      var ids = wish.ids().get(i);
+      parts.add(new Split.Part(wish.keys().get(i), ids.region(), ids.peers()));
+    }
+    var split = new Split(region.epoch(), services.config().rightDerive(), parts);
+    var flaw = split.refuse(region);
+    if (flaw == null) {
+      splits.propose(group, split, wish.done());
+    } else {
+      log.atInfo().addKeyValue("region", region.id()).addKeyValue("reason", flaw).log("no split");
+      SplitQueue.refuse(wish.done(), new RegionError.EpochNotMatch(List.of(region)));
+    }
+  }
+
+  /// From here on this peer answers for its part only. Only now may the others hear that the split
+  /// is applied, and the new Regions begin: nobody can be elected in one of them while the lease
+  /// still covered its keys.
+  private void divided(PeerCommand.Divided divided) {
+    for (var part : divided.all()) {
+      if (part.id() == region.id()) {
+        region = part;
+      }
+    }
+    data.takeAway();
+    data = new Serving.Data(services.engine(), lease);
+    log.atInfo()
+        .addKeyValue("region", region.id())
+        .addKeyValue("parts", divided.all())
+        .log("region divided");
+    boolean leads = group.leads() && !removed;
+    divided.born().forEach(part -> services.host().bear(part, leads));
+    if (!removed) {
+      publish();
+    }
+    group.reportApplied(divided.index(), null);
+    group.submitApply(applier::resume);
+    if (leads) {
+      group.spreadCommit();
+      services.placement().reportSplit(divided.all());
+      report();
+    }
+    splits.ended(divided.index(), divided.term(), new SplitOutcome.Done(divided.all()));
+    end();
+  }
+
+  private void bornAgain(Region born, boolean campaign) {
+    if (removed) {
+      var last = Invariant.present(ending, "what a peer was removed by before it was born");
+      services
+          .host()
+          .buryBorn(group, new Region(born.id(), born.range(), last.epoch(), last.peers()));
+      return;
+    }
+    removed = true;
+    group.halt();
+    reads.abandon(new RegionError.NotInitialized(born.id()));
+    services.host().bearAgain(group, campaign);
   }
 
   // Orders and the end
@@ -472,22 +618,36 @@ public final class RegionPeer implements GroupLogic {
     removed = true;
     data.takeAway();
     lease.giveUp();
-    var gone = new RegionError.RegionNotFound(region.id());
     writes.abandon(new RegionError.StaleCommand());
-    reads.abandon(gone);
+    splits.abandon(new RegionError.StaleCommand());
+    reads.abandon(new RegionError.RegionNotFound(region.id()));
     log.atInfo()
         .addKeyValue("region", region.id())
         .addKeyValue("peer", group.self().id())
         .addKeyValue("epoch", last.epoch())
         .log("peer removed");
-    var tombstone = new Region(region.id(), region.range(), last.epoch(), last.peers());
     group.halt();
+    ending = last;
+    end();
+  }
+
+  /// Only once all is applied is it known which keys are this Region's.
+  private void end() {
+    if (ending == null) {
+      return;
+    }
+    if (isApplying()) {
+      group.watchApplied();
+      return;
+    }
+    var tombstone = new Region(region.id(), region.range(), ending.epoch(), ending.peers());
     services.host().deleteData(group, tombstone, initialized);
   }
 
   /// The store stops: whoever waits hears that their write may or may not happen.
   public void abandon() {
     writes.abandon(new RegionError.Undetermined("the store is stopping"));
+    splits.abandon(new RegionError.Undetermined("the store is stopping"));
     reads.abandon(new RegionError.ServerBusy("the store is stopping", 100));
   }
 }

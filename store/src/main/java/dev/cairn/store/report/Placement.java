@@ -1,6 +1,7 @@
 package dev.cairn.store.report;
 
 import dev.cairn.engine.replicated.Region;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -21,7 +22,15 @@ public interface Placement {
   /// thread of the port's, or never if PD does not answer.
   void askRegion(long id, Consumer<Optional<Region>> answer);
 
-  /// The same, waiting.
+  /// Asks for the ids of `count` new Regions that `region` shall be divided into. `answer` hears
+  /// them on a thread of the port's, or an empty list if PD gave none; perhaps never, if PD does
+  /// not answer.
+  void askSplit(Region region, int count, Consumer<List<NewIds>> answer);
+
+  /// Tells PD what a Region was divided into, in the order of keys; only the leader does.
+  void reportSplit(List<Region> regions);
+
+  /// The Region as PD knows it, waiting for the answer.
   Optional<Region> region(long id);
 
   /// The cluster's id.

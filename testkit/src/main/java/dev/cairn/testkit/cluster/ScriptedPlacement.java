@@ -1,10 +1,12 @@
 package dev.cairn.testkit.cluster;
 
 import dev.cairn.engine.replicated.Region;
+import dev.cairn.store.report.NewIds;
 import dev.cairn.store.report.Placement;
 import dev.cairn.store.report.RegionOrder;
 import dev.cairn.store.report.RegionReport;
 import dev.cairn.store.report.StoreReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +75,19 @@ final class ScriptedPlacement implements Placement {
     answer.accept(region(id));
     questions.incrementAndGet();
   }
+
+  @Override
+  public void askSplit(Region region, int count, Consumer<List<NewIds>> answer) {
+    var given = new ArrayList<NewIds>();
+    for (int i = 0; i < count; i++) {
+      long id = allocateId();
+      given.add(new NewIds(id, region.peers().stream().map(_ -> allocateId()).toList()));
+    }
+    answer.accept(given);
+  }
+
+  @Override
+  public void reportSplit(List<Region> parts) {}
 
   @Override
   public Optional<Region> region(long id) {

@@ -2,6 +2,7 @@ package dev.cairn.testkit.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.cairn.base.bytes.Key;
 import dev.cairn.base.env.Env;
 import dev.cairn.base.env.SystemEnv;
 import dev.cairn.engine.ColumnFamily;
@@ -9,7 +10,6 @@ import dev.cairn.engine.Engine;
 import dev.cairn.engine.raftlog.RaftLog;
 import dev.cairn.engine.raftlog.segment.SegmentRaftLog;
 import dev.cairn.engine.raftlog.segment.SegmentRaftLogConfig;
-import dev.cairn.engine.replicated.Epoch;
 import dev.cairn.engine.replicated.Mutation;
 import dev.cairn.engine.replicated.Peer;
 import dev.cairn.engine.replicated.ReadOutcome;
@@ -27,10 +27,12 @@ import dev.cairn.store.StoreConfig;
 import dev.cairn.store.command.ChangePeers;
 import dev.cairn.store.life.Bootstrap;
 import dev.cairn.store.peer.PeerConfig;
+import dev.cairn.store.peer.SplitOutcome;
 import dev.cairn.store.report.RegionOrder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +91,8 @@ public final class StoreCluster implements AutoCloseable {
             TICK.multipliedBy(10),
             50,
             1 << 20,
-            8 << 20);
+            8 << 20,
+            true);
     return new StoreConfig(
         dir,
         new MultiRaftConfig(2, 2, TICK, raft, 4096),
@@ -252,15 +255,42 @@ public final class StoreCluster implements AutoCloseable {
 
   /// How a client that knows the newest description addresses the Region on that store.
   public RegionContext context(int number, boolean anyReplica) {
-    var region = region().orElseThrow();
-    var epoch = new Epoch(region.epoch().confVer(), region.epoch().version());
-    return new RegionContext(region.id(), node(number).id(), 0, epoch, 0, anyReplica);
+    return context(number, region().orElseThrow(), anyReplica);
+  }
+
+  /// Divides the first Region through the store, waiting for the outcome.
+  public SplitOutcome split(int number, String... keys) {
+    var done = new CompletableFuture<SplitOutcome>();
+    store(number)
+        .split(context(number, false), Arrays.stream(keys).map(Key::of).toList(), done::complete);
+    return await(done);
+  }
+
+  /// Puts through the store into that Region, waiting for the outcome.
+  public WriteOutcome put(int number, Region region, String key, String value) {
+    var done = new CompletableFuture<WriteOutcome>();
+    store(number).write(context(number, region, false), put(key, value), done::complete);
+    return await(done);
+  }
+
+  /// Reads from that Region through the store; an exception is a refusal.
+  public Optional<String> get(int number, Region region, String key) {
+    return get(number, context(number, region, false), key);
+  }
+
+  private RegionContext context(int number, Region region, boolean anyReplica) {
+    return new RegionContext(region.id(), node(number).id(), 0, region.epoch(), 0, anyReplica);
+  }
+
+  private static WriteCommand put(String key, String value) {
+    return new WriteCommand.Mutate(
+        List.of(
+            new Mutation.Put(ColumnFamily.DEFAULT, key.getBytes(UTF_8), value.getBytes(UTF_8))));
   }
 
   /// Puts through the store, waiting for the outcome.
   public WriteOutcome put(int number, String key, String value) {
-    var put = new Mutation.Put(ColumnFamily.DEFAULT, key.getBytes(UTF_8), value.getBytes(UTF_8));
-    return write(number, new WriteCommand.Mutate(List.of(put)));
+    return write(number, put(key, value));
   }
 
   /// Writes through the store, waiting for the outcome.
@@ -272,8 +302,12 @@ public final class StoreCluster implements AutoCloseable {
 
   /// Reads through the store; an empty optional is a missing key, an exception a refusal.
   public Optional<String> get(int number, String key, boolean anyReplica) {
+    return get(number, context(number, anyReplica), key);
+  }
+
+  private Optional<String> get(int number, RegionContext context, String key) {
     var done = new CompletableFuture<ReadOutcome>();
-    store(number).read(context(number, anyReplica), done::complete);
+    store(number).read(context, done::complete);
     return switch (await(done)) {
       case ReadOutcome.Granted(var view) -> {
         byte[] value = view.reads().get(ColumnFamily.DEFAULT, key.getBytes(UTF_8));

@@ -1,5 +1,6 @@
 package dev.cairn.testkit.fault;
 
+import dev.cairn.base.bytes.Key;
 import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.engine.replicated.Peer;
 import dev.cairn.pd.cluster.RegionInfo;
@@ -8,15 +9,19 @@ import dev.cairn.store.command.ChangePeers;
 import dev.cairn.store.command.ChangePeers.PeerChange;
 import dev.cairn.store.region.LocalStates;
 import dev.cairn.store.report.RegionOrder;
+import dev.cairn.testkit.node.Cover;
 import dev.cairn.testkit.node.StoreNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What operators and schedulers do: hand leaderships over, move peers, take stores away.
 final class ClusterFaults {
   private static final int VOTERS_MIN = 3;
+  private static final int REGIONS_MAX = 40;
+  private static final int SPLIT_KEYS_MAX = 3;
   private static final long LOOK_AGAIN_NANOS = 2_000_000_000L;
 
   private final Scene scene;
@@ -43,6 +48,29 @@ final class ClusterFaults {
       if (!target.isLearner()) {
         order(info, new RegionOrder.Transfer(info.id(), info.region().epoch(), target));
       }
+    }
+  }
+
+  /// At keys that are there, as its leader's store sees them.
+  void split() {
+    var info = region();
+    var room = scene.cluster().pd().room();
+    if (info == null || room == null || room.driver().regionCount() >= REGIONS_MAX) {
+      return;
+    }
+    var node = scene.cluster().nodeOf(Objects.requireNonNull(info.leader()).store());
+    if (node == null) {
+      return;
+    }
+    var keys = node.keysIn(info.region().range());
+    keys.remove(info.region().range().start());
+    var chosen = new TreeSet<Key>();
+    for (int i = scene.chance().nextInt(SPLIT_KEYS_MAX); i >= 0 && !keys.isEmpty(); i--) {
+      chosen.add(scene.chance().pick(keys));
+    }
+    if (!chosen.isEmpty()) {
+      scene.began(node.machine().name(), FaultKind.SPLIT, " Region " + info.id() + " at " + chosen);
+      node.split(info.region(), List.copyOf(chosen));
     }
   }
 
@@ -161,7 +189,7 @@ final class ClusterFaults {
       }
     }
     scene.stores().forEach(node -> node.memory().flush());
-    return room.driver().regionCount() == scene.cluster().shape().regions();
+    return Cover.isWhole(room.driver().scan(KeyRange.ALL, 0));
   }
 
   private boolean isServed(long id, RegionInfo info) {

@@ -50,6 +50,8 @@ public enum FaultKind {
   WALL_CLOCK("a wall clock is set forward or back"),
   /// Leaders hand over.
   TRANSFER("leaders are ordered to hand over"),
+  /// Regions are divided.
+  SPLIT("Regions are divided at up to three keys"),
   /// Peers are added, promoted, exchanged.
   MEMBERSHIP("peers are added, promoted and exchanged, also several at once"),
   /// PD is told another number of replicas.

@@ -65,6 +65,7 @@ public final class Nemesis {
       case LEAP -> clocks::leap;
       case WALL_CLOCK -> clocks::setWall;
       case TRANSFER -> whole::transfer;
+      case SPLIT -> whole::split;
       case MEMBERSHIP -> whole::changeMembers;
       case REPLICAS -> whole::changeReplicas;
       case OFFLINE -> whole::takeOffline;

@@ -10,6 +10,8 @@ import dev.cairn.pd.cluster.RegionInfo;
 import dev.cairn.pd.cluster.StoreMeta;
 import dev.cairn.pd.cluster.StorePut;
 import dev.cairn.pd.cluster.StoreStats;
+import dev.cairn.pd.driver.SplitIds;
+import dev.cairn.store.report.NewIds;
 import dev.cairn.store.report.Placement;
 import dev.cairn.store.report.RegionOrder;
 import dev.cairn.store.report.RegionReport;
@@ -132,6 +134,28 @@ final class PdLink implements Placement {
   @Override
   public void askRegion(long id, Consumer<Optional<Region>> answer) {
     tell(room -> known(room, id), answer);
+  }
+
+  @Override
+  public void askSplit(Region region, int count, Consumer<List<NewIds>> answer) {
+    tell(
+        room ->
+            switch (room.driver().askSplit(region, count)) {
+              case SplitIds.Given(var regions) ->
+                  regions.stream().map(one -> new NewIds(one.id(), one.peers())).toList();
+              case SplitIds.Refused _ -> List.<NewIds>of();
+            },
+        answer);
+  }
+
+  @Override
+  public void reportSplit(List<Region> regions) {
+    tell(
+        room -> {
+          var _ = room.driver().reportSplit(regions);
+          return room.life();
+        },
+        _ -> {});
   }
 
   @Override

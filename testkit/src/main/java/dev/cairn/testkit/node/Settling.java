@@ -29,8 +29,8 @@ final class Settling {
       }
     }
     var regions = room.driver().scan(KeyRange.ALL, 0);
-    if (regions.size() != cluster.shape().regions()) {
-      return "PD knows " + regions.size() + " Regions";
+    if (!Cover.isWhole(regions)) {
+      return "PD knows these Regions: " + regions;
     }
     int wanted = room.driver().maxReplicas();
     for (var info : regions) {

@@ -105,7 +105,8 @@ public final class SimulatedCluster {
             tick.multipliedBy(5),
             shape.logTrimEntries(),
             256 << 10,
-            1 << 20);
+            1 << 20,
+            true);
     return new StoreConfig(home, multiRaft, peer, 2, 1024, Duration.ofSeconds(3), 1 << 20);
   }
 

@@ -1,5 +1,7 @@
 package dev.cairn.testkit.node;
 
+import dev.cairn.base.bytes.Key;
+import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.base.env.Loop;
 import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.memory.MemoryEngine;
@@ -7,11 +9,14 @@ import dev.cairn.engine.memory.MemoryOptions;
 import dev.cairn.engine.raftlog.RaftLog;
 import dev.cairn.engine.raftlog.segment.SegmentRaftLog;
 import dev.cairn.engine.raftlog.segment.SegmentRaftLogConfig;
+import dev.cairn.engine.replicated.Region;
+import dev.cairn.engine.replicated.RegionContext;
 import dev.cairn.engine.replicated.ReplicatedKv;
 import dev.cairn.multiraft.transport.GroupMessage;
 import dev.cairn.multiraft.transport.Transport;
 import dev.cairn.store.Store;
 import dev.cairn.store.life.Bootstrap;
+import dev.cairn.store.region.DataReads;
 import dev.cairn.store.region.LocalStates;
 import dev.cairn.store.report.RegionOrder;
 import dev.cairn.testkit.sim.Machine;
@@ -20,6 +25,7 @@ import dev.cairn.testkit.trace.TraceEvent.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -230,6 +236,32 @@ public final class StoreNode {
     }
   }
 
+  /// The keys of clients in a range, as an onlooker sees them.
+  public List<Key> keysIn(KeyRange range) {
+    var keys = new ArrayList<Key>();
+    var reads = new DataReads(memory);
+    try (var cursor = reads.cursor(ColumnFamily.DEFAULT, range)) {
+      for (boolean more = cursor.seekToFirst(); more; more = cursor.next()) {
+        keys.add(Key.of(cursor.key()));
+      }
+    }
+    return keys;
+  }
+
+  /// Wishes that a Region led here is divided at these keys.
+  public void split(Region region, List<Key> keys) {
+    onNet(store -> {
+      var context = new RegionContext(region.id(), store.id(), 0, region.epoch(), 0, false);
+      store.split(
+          context,
+          keys,
+          outcome ->
+              cluster
+                  .trace()
+                  .event(machine.name(), Kind.ORDER, region.id(), 0, "split: " + outcome));
+    });
+  }
+
   /// Stops it as an operator would, and starts it again: leaderships are handed over, everything is
   /// written.
   public void restart() {
@@ -307,6 +339,6 @@ public final class StoreNode {
 
   /// Whether anything is stored for clients, as an onlooker sees it.
   public boolean isEmpty() {
-    return memory.approximateSize(ColumnFamily.DEFAULT, dev.cairn.base.bytes.KeyRange.ALL) == 0;
+    return memory.approximateSize(ColumnFamily.DEFAULT, KeyRange.ALL) == 0;
   }
 }

@@ -194,16 +194,8 @@ public final class Watch {
   }
 
   private void checkCover(String where, List<KeyRange> ranges) {
-    for (int i = 0; i < ranges.size(); i++) {
-      var range = ranges.get(i);
-      boolean begins =
-          i == 0 ? range.start().isEmpty() : range.start().equals(ranges.get(i - 1).end());
-      boolean ends = (i == ranges.size() - 1) == range.end().isEmpty();
-      if (!begins || !ends) {
-        cluster.violated(
-            "every key belongs to one Region", where + " know these ranges: " + ranges);
-        return;
-      }
+    if (!Cover.isWholeRanges(ranges)) {
+      cluster.violated("every key belongs to one Region", where + " know these ranges: " + ranges);
     }
   }
 }

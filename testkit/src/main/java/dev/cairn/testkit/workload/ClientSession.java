@@ -282,7 +282,8 @@ public final class ClientSession {
         cache.putAll(current);
         yield new Attempt.Again();
       }
-      case RegionError.StoreNotMatch _,
+      case RegionError.BadSplit _,
+          RegionError.StoreNotMatch _,
           RegionError.RegionNotFound _,
           RegionError.PeerNotMatch _,
           RegionError.NotInitialized _,

@@ -3,8 +3,10 @@ package dev.cairn.testkit.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cairn.base.bytes.Key;
 import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.replicated.Peer;
+import dev.cairn.engine.replicated.Region;
 import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.engine.replicated.WriteCommand;
 import dev.cairn.engine.replicated.WriteOutcome;
@@ -12,12 +14,14 @@ import dev.cairn.multiraft.transport.GroupMessage;
 import dev.cairn.raft.Message;
 import dev.cairn.store.command.ChangePeers.Kind;
 import dev.cairn.store.command.ChangePeers.PeerChange;
+import dev.cairn.store.peer.SplitOutcome;
 import dev.cairn.store.region.LocalStates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +169,119 @@ final class StoreClusterTest {
     });
     put("a", "2");
     assertThat(cluster.get(target, "a", false)).contains("2");
+  }
+
+  @Test
+  void aRegionIsDividedAndItsPartsServeEverythingEvenAfterAStop() throws IOException {
+    growToThree();
+    for (int i = 0; i < 50; i++) {
+      put("k" + i, "v" + i);
+    }
+    var parts = split("k2", "k35");
+    assertThat(parts)
+        .extracting(part -> part.range().toString())
+        .containsExactly("[, k2)", "[k2, k35)", "[k35, ∞)");
+    assertThat(parts.getLast().id())
+        .as("the right part is the Region that was")
+        .isEqualTo(cluster.region().orElseThrow().id());
+    for (int i = 0; i < 50; i++) {
+      putTo(parts, "k" + i, "w" + i);
+    }
+    for (int store = 1; store <= 3; store++) {
+      cluster.stop(store);
+    }
+    for (int store = 1; store <= 3; store++) {
+      cluster.start(store);
+    }
+    for (int i = 0; i < 50; i++) {
+      assertThat(getFrom(parts, "k" + i)).contains("w" + i);
+    }
+  }
+
+  @Test
+  void keysThatAreNoPlacesToSplitAtAreRefused() {
+    put("b", "1");
+    assertThat(cluster.split(1, "b", "b"))
+        .isEqualTo(
+            new SplitOutcome.Refused(
+                new RegionError.BadSplit("split keys must ascend: b follows b")));
+    var parts = split("m");
+    assertThat(cluster.split(1, "c"))
+        .as("with the epoch of the right part")
+        .isInstanceOfSatisfying(
+            SplitOutcome.Refused.class,
+            refused -> assertThat(refused.error()).isInstanceOf(RegionError.BadSplit.class));
+    assertThat(parts).hasSize(2);
+  }
+
+  @Test
+  void aStoreThatWasAwayDuringASplitCatchesUp() throws IOException {
+    growToThree();
+    put("a", "1");
+    put("z", "1");
+    int away = leader() == 3 ? 2 : 3;
+    cluster.cutOff(away);
+    var parts = split("m");
+    putTo(parts, "a", "2");
+    putTo(parts, "z", "2");
+    cluster.reconnect(away);
+    until(() -> cluster.store(away).regionCount() == 2);
+    long left = parts.getFirst().id();
+    until(() ->
+        LocalStates.applied(cluster.engine(away), left)
+            .equals(LocalStates.applied(cluster.engine(leader()), left)));
+    assertThat(cluster.engine(away).get(ColumnFamily.DEFAULT, new byte[] {'z', 'a'}))
+        .isEqualTo(new byte[] {'2'});
+    assertThat(cluster.failures()).isEmpty();
+  }
+
+  private List<Region> split(String... keys) {
+    var parts = new AtomicReference<List<Region>>();
+    until(() -> {
+      if (cluster.split(leader(), keys) instanceof SplitOutcome.Done(var regions)) {
+        parts.set(regions);
+        return true;
+      }
+      return false;
+    });
+    until(() -> cluster.region().orElseThrow().epoch().equals(parts.get().getFirst().epoch()));
+    return parts.get();
+  }
+
+  private static Region of(List<Region> parts, String key) {
+    return parts.stream()
+        .filter(part -> part.range().contains(Key.of(key)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void putTo(List<Region> parts, String key, String value) {
+    var part = of(parts, key);
+    until(() -> {
+      for (int store = 1; store <= 3; store++) {
+        if (cluster.put(store, part, key, value) instanceof WriteOutcome.Applied) {
+          return true;
+        }
+      }
+      return false;
+    });
+  }
+
+  private Optional<String> getFrom(List<Region> parts, String key) {
+    var part = of(parts, key);
+    var found = new AtomicReference<Optional<String>>();
+    until(() -> {
+      for (int store = 1; store <= 3; store++) {
+        try {
+          found.set(cluster.get(store, part, key));
+          return true;
+        } catch (RefusedException _) {
+          // The next one may lead.
+        }
+      }
+      return false;
+    });
+    return found.get();
   }
 
   @Test
