@@ -231,6 +231,7 @@ final class StoreServerTest {
             config().storage(),
             new StoreServerConfig.Pd(List.of(pd.address()), Duration.ofMillis(200)),
             config().raftstore(),
+            config().coprocessor(),
             config().raftEngine(),
             config().rocksdb(),
             config().readpool(),

@@ -1,6 +1,8 @@
 package dev.cairn.store;
 
+import dev.cairn.base.bytes.Key;
 import dev.cairn.base.bytes.KeyRange;
+import dev.cairn.base.env.Loops;
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
 import dev.cairn.base.error.Invariant;
@@ -32,6 +34,7 @@ import dev.cairn.store.region.ApplyState;
 import dev.cairn.store.region.Configurations;
 import dev.cairn.store.region.LocalStates;
 import dev.cairn.store.region.PeerState;
+import dev.cairn.store.region.RegionSize;
 import dev.cairn.store.snapshot.SnapshotHeader;
 import dev.cairn.store.snapshot.SnapshotInstaller;
 import dev.cairn.store.snapshot.SnapshotTraffic;
@@ -39,6 +42,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +51,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe.
 final class Peers implements PeerHost, Inbound {
+  private static final int MEASURING_MAX = 64;
+
   private final long store;
   private final Engine engine;
   private final RaftLog log;
   private final Transport transport;
   private final MultiRaft multiRaft;
   private final SnapshotTraffic snapshots;
+  private final Loops.Pool flusher;
   private final RegionMap regions;
   private final PeerServices services;
   private final ConcurrentHashMap<Long, RegionPeer> open = new ConcurrentHashMap<>();
   private final Cradle cradle = new Cradle();
+  private final AtomicInteger measuring = new AtomicInteger();
   private final AtomicBoolean flushing = new AtomicBoolean();
 
   /// What the peers need from the store around them.
@@ -64,6 +72,7 @@ final class Peers implements PeerHost, Inbound {
   /// @param store the store's id
   /// @param multiRaft runs their groups
   /// @param snapshots moves their data
+  /// @param flusher flushes the engine, which nothing long may hold up
   /// @param regions what is published
   record Parts(
       long store,
@@ -72,6 +81,7 @@ final class Peers implements PeerHost, Inbound {
       Transport transport,
       MultiRaft multiRaft,
       SnapshotTraffic snapshots,
+      Loops.Pool flusher,
       RegionMap regions) {}
 
   Peers(Parts parts, Function<PeerHost, PeerServices> services) {
@@ -81,6 +91,7 @@ final class Peers implements PeerHost, Inbound {
     this.transport = parts.transport();
     this.multiRaft = parts.multiRaft();
     this.snapshots = parts.snapshots();
+    this.flusher = parts.flusher();
     this.regions = parts.regions();
     this.services = services.apply(this);
   }
@@ -199,14 +210,30 @@ final class Peers implements PeerHost, Inbound {
       return;
     }
     var known = LocalStates.peer(engine, message.group());
-    if (known.isPresent() && message.to().id() <= known.get().peerId()) {
+    if (known.isPresent()
+        && known.get().phase() == PeerState.Phase.TOMBSTONE
+        && message.to().id() <= known.get().peerId()) {
       answerForTheDead(message, known.get().region());
       discard(message);
       return;
     }
-    if (!bringsToLife(message.message())
-        || !cradle.ifFree(message.group(), () -> create(message))
-        || !multiRaft.deliver(message)) {
+    if (!bringsToLife(message.message())) {
+      discard(message);
+    } else if (cradle.ifFree(message.group(), () -> create(message))) {
+      if (!multiRaft.deliver(message)) {
+        discard(message);
+      }
+    } else {
+      waitForBirth(message);
+    }
+  }
+
+  /// The leader's store divides a Region first, and its new peers ask for votes at once.
+  private void waitForBirth(GroupMessage.OfRaft message) {
+    boolean waits =
+        message.message() instanceof Message.VoteRequest
+            && cradle.whenBorn(message.group(), () -> multiRaft.deliver(message));
+    if (!waits) {
       discard(message);
     }
   }
@@ -240,15 +267,19 @@ final class Peers implements PeerHost, Inbound {
     };
   }
 
-  private void create(GroupMessage.OfRaft message) {
+  /// Whether a peer of that Region is here now.
+  private boolean create(GroupMessage.OfRaft message) {
     var known = LocalStates.peer(engine, message.group());
-    if (multiRaft.peerOf(message.group()) != 0
-        || known.map(state -> message.to().id() <= state.peerId()).orElse(false)) {
-      return;
+    if (multiRaft.peerOf(message.group()) != 0) {
+      return true;
+    }
+    if (known.map(state -> message.to().id() <= state.peerId()).orElse(false)) {
+      return false;
     }
     var empty = new Region(message.group(), KeyRange.ALL, new Epoch(0, 0), List.of());
     var start = new Group.Start(message.group(), message.to(), Configurations.of(empty), 0);
     open(start, empty, false);
+    return true;
   }
 
   @Override
@@ -296,7 +327,17 @@ final class Peers implements PeerHost, Inbound {
 
   @Override
   public boolean tryClaim(Region region) {
-    return regions.tryClaim(region);
+    return cradle.ifFree(region.id(), () -> regions.tryClaim(region));
+  }
+
+  @Override
+  public void reserve(Region region) {
+    regions.claim(region);
+  }
+
+  @Override
+  public List<Region> around(Region region) {
+    return regions.around(region);
   }
 
   @Override
@@ -306,17 +347,18 @@ final class Peers implements PeerHost, Inbound {
 
   @Override
   public void deleteData(Group group, Region last, boolean hasData) {
-    regions.remove(last.id());
-    if (cradle.beginEnd(last.id())) {
-      end(group, last, hasData);
+    if (!cradle.beginEnd(last.id())) {
+      return;
     }
-  }
-
-  private void end(Group group, Region last, boolean hasData) {
     if (hasData) {
       // Until it is gone, nobody else's data may come to where it lies.
       regions.claim(last);
     }
+    regions.remove(last.id());
+    end(group, last, hasData);
+  }
+
+  private void end(Group group, Region last, boolean hasData) {
     Runnable work =
         () -> {
           PeerRemoval.remove(engine, last, group.self().id(), hasData);
@@ -370,12 +412,31 @@ final class Peers implements PeerHost, Inbound {
           }
           done.run();
         };
-    Invariant.check(snapshots.tryRun(work), "no room to make a split durable");
+    Invariant.check(flusher.tryExecute(work), "no room to make a split durable");
+  }
+
+  @Override
+  public boolean measure(Group group, Region region) {
+    if (measuring.incrementAndGet() > MEASURING_MAX) {
+      measuring.decrementAndGet();
+      return false;
+    }
+    boolean taken =
+        snapshots.tryRun(() -> {
+          measuring.decrementAndGet();
+          var size = RegionSize.measure(engine, region.range());
+          int parts = services.config().split().parts(size);
+          var cuts = parts > 1 ? RegionSize.cuts(engine, region.range(), parts) : List.<Key>of();
+          group.tell(new PeerCommand.Sized(region.epoch().version(), size, cuts));
+        });
+    if (!taken) {
+      measuring.decrementAndGet();
+    }
+    return taken;
   }
 
   @Override
   public void bear(Region region, boolean campaign) {
-    regions.claim(region);
     if (multiRaft.peerOf(region.id()) == 0) {
       begin(region.id(), campaign);
     } else {
@@ -385,8 +446,13 @@ final class Peers implements PeerHost, Inbound {
   }
 
   private void begin(long region, boolean campaign) {
-    openKnown(LocalStates.peer(engine, region).orElseThrow());
-    cradle.born(region);
+    cradle.born(
+        region,
+        () -> {
+          var state = LocalStates.peer(engine, region).orElseThrow();
+          Invariant.check(state.phase() == PeerState.Phase.NORMAL, () -> "to be born is " + state);
+          openKnown(state);
+        });
     if (campaign) {
       multiRaft.tell(region, new PeerCommand.Campaign());
     }
@@ -403,8 +469,7 @@ final class Peers implements PeerHost, Inbound {
 
   @Override
   public void buryBorn(Group group, Region last) {
-    cradle.born(last.id());
-    Invariant.check(cradle.beginEnd(last.id()), "a peer ends that is yet to be born");
+    cradle.stillborn(last.id());
     end(group, last, true);
   }
 
@@ -412,7 +477,7 @@ final class Peers implements PeerHost, Inbound {
   public void requestFlush() {
     if (flushing.compareAndSet(false, true)) {
       boolean taken =
-          snapshots.tryRun(() -> {
+          flusher.tryExecute(() -> {
             engine.flush();
             flushing.set(false);
           });

@@ -1,5 +1,6 @@
 package dev.cairn.store;
 
+import dev.cairn.base.bytes.Key;
 import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.store.read.Serving;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// else takes room among the keys: data that comes (a snapshot being put in, a Region just divided
 /// off) or goes (a peer being removed).
 ///
+/// Regions with data do not overlap, and are found by their keys.
+///
 /// Thread-safe.
 final class RegionMap {
   private final ConcurrentHashMap<Long, Serving> servings = new ConcurrentHashMap<>();
+  private final TreeMap<Key, Region> byStart = new TreeMap<>();
   private final Map<Long, KeyRange> claims = new HashMap<>();
 
   @Nullable Serving get(long region) {
@@ -26,14 +31,21 @@ final class RegionMap {
 
   /// From now on this is served; a peer with data no longer needs its claim.
   synchronized void put(Serving serving) {
-    servings.put(serving.region().id(), serving);
+    unlink(servings.put(serving.region().id(), serving));
     if (serving.standing().initialized()) {
+      byStart.put(serving.region().range().start(), serving.region());
       claims.remove(serving.region().id());
     }
   }
 
   synchronized void remove(long region) {
-    servings.remove(region);
+    unlink(servings.remove(region));
+  }
+
+  private void unlink(@Nullable Serving serving) {
+    if (serving != null) {
+      byStart.remove(serving.region().range().start(), serving.region());
+    }
   }
 
   Collection<Serving> all() {
@@ -59,10 +71,12 @@ final class RegionMap {
   }
 
   private boolean overlapsAnother(long id, KeyRange range) {
-    for (var serving : servings.values()) {
-      if (serving.region().id() != id
-          && serving.standing().initialized()
-          && serving.region().range().overlaps(range)) {
+    var from = byStart.floorKey(range.start());
+    for (var region : byStart.tailMap(from == null ? range.start() : from, true).values()) {
+      if (!range.end().isEmpty() && region.range().start().compareTo(range.end()) >= 0) {
+        break;
+      }
+      if (region.id() != id && region.range().overlaps(range)) {
         return true;
       }
     }
@@ -70,25 +84,25 @@ final class RegionMap {
         .anyMatch(claim -> claim.getKey() != id && claim.getValue().overlaps(range));
   }
 
-  /// The Region and those here that came of it by the same split or a later one and lie beside it:
-  /// a client that knows an older epoch may look for their keys in it.
-  List<Region> around(Region region) {
+  /// The Region and those beside it here that are of its version or a newer one: a client that
+  /// knows an older epoch may look for their keys in it.
+  synchronized List<Region> around(Region region) {
     var around = new ArrayList<Region>();
     around.add(region);
-    for (var serving : servings.values()) {
-      var other = serving.region();
-      boolean beside =
-          isBefore(other.range(), region.range()) || isBefore(region.range(), other.range());
-      if (beside
-          && serving.standing().initialized()
-          && other.epoch().version() >= region.epoch().version()) {
-        around.add(other);
-      }
+    var before = byStart.lowerEntry(region.range().start());
+    if (before != null && before.getValue().range().end().equals(region.range().start())) {
+      addIfNewer(before.getValue(), region, around);
+    }
+    var after = byStart.get(region.range().end());
+    if (after != null && !region.range().end().isEmpty()) {
+      addIfNewer(after, region, around);
     }
     return around;
   }
 
-  private static boolean isBefore(KeyRange one, KeyRange other) {
-    return !one.end().isEmpty() && one.end().equals(other.start());
+  private static void addIfNewer(Region beside, Region region, List<Region> around) {
+    if (beside.epoch().version() >= region.epoch().version()) {
+      around.add(beside);
+    }
   }
 }

@@ -57,6 +57,7 @@ public final class Store implements ReplicatedKv, AutoCloseable {
   private final MultiRaft multiRaft;
   private final SnapshotInstaller installer;
   private final SnapshotTraffic snapshots;
+  private final Loops.Pool flusher;
   private final Loops.Pool readPool;
   private final Peers peers;
   private final Duties duties;
@@ -110,12 +111,20 @@ public final class Store implements ReplicatedKv, AutoCloseable {
             env.disk(),
             root,
             loops.pool(name + "-snap", SNAPSHOT_THREADS, SNAPSHOT_QUEUE_MAX, this::fail));
+    this.flusher = loops.pool(name + "-flush", 1, SNAPSHOT_QUEUE_MAX, this::fail);
     this.readPool =
         loops.pool(name + "-read", config.readThreads(), config.readQueueMax(), this::fail);
     this.peers =
         new Peers(
             new Peers.Parts(
-                id, parts.engine(), parts.log(), parts.transport(), multiRaft, snapshots, regions),
+                id,
+                parts.engine(),
+                parts.log(),
+                parts.transport(),
+                multiRaft,
+                snapshots,
+                flusher,
+                regions),
             host ->
                 new PeerServices(
                     config.peer(),
@@ -312,6 +321,7 @@ public final class Store implements ReplicatedKv, AutoCloseable {
   public void close() {
     duties.close();
     multiRaft.close();
+    flusher.close();
     snapshots.close();
     readPool.close();
     peers.abandonAll();

@@ -297,12 +297,19 @@ public final class Group implements Actor<GroupMail> {
 
   private void receive(GroupMessage.OfRaft message) {
     var received = message.received();
-    if (installing
-        || halted
-        || !logic().admits(message)
-        || (received != null && !logic().acceptsSnapshot(received))) {
+    if (installing || halted || !logic().admits(message)) {
       discard(received);
       return;
+    }
+    if (received != null) {
+      // What the node has decided so far comes before the snapshot, in an output of its own, so
+      // that
+      // nothing of it is held back while the snapshot is put in.
+      carryOut();
+      if (!logic().acceptsSnapshot(received)) {
+        discard(received);
+        return;
+      }
     }
     if (logic().peer(message.from().id()) == null) {
       learn(message.from());
@@ -311,8 +318,6 @@ public final class Group implements Actor<GroupMail> {
       node.step(message.message());
       return;
     }
-    // An output of its own, so that nothing else is held back while the snapshot is put in.
-    carryOut();
     offered = received;
     node.step(message.message());
     carryOut();

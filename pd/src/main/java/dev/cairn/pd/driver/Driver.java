@@ -3,6 +3,7 @@ package dev.cairn.pd.driver;
 import dev.cairn.base.bytes.Key;
 import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.base.env.Clock;
+import dev.cairn.engine.replicated.Peer;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.pd.checker.QuorumGuard;
 import dev.cairn.pd.checker.ReplicaChecker;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The placement driver without sockets: takes heartbeats, answers where keys live, and decides
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Driver {
   private static final int OPERATORS_MAX = 64;
   private static final int PATROL_BATCH = 1024;
-  private static final int SPLIT_MAX = 1024;
+  private static final int SPLIT_MAX = 2048;
 
   private final MetaStore meta;
   private final Cluster cluster;
@@ -218,31 +220,51 @@ public final class Driver {
             .filter(Objects::nonNull)
             .findFirst()
             .orElse(null);
-    if (divided == null || divided.leader() == null) {
-      return null;
+    if (divided != null) {
+      // The divided one first, so that it makes room for the others.
+      regions.stream()
+          .filter(part -> part.id() == divided.id())
+          .forEach(part -> took(part, divided));
+      regions.stream()
+          .filter(part -> part.id() != divided.id())
+          .forEach(part -> took(part, divided));
     }
-    long store = divided.leader().store();
-    // The divided one first, so that it makes room for the others.
-    report(regions, divided, store, true);
-    report(regions, divided, store, false);
     return null;
   }
 
-  private void report(List<Region> regions, RegionInfo divided, long store, boolean itself) {
-    for (var region : regions) {
-      var known = cluster.regions().byId(region.id());
-      boolean newer = known == null || known.region().epoch().isOlderThan(region.epoch());
-      if (newer && itself == (region.id() == divided.id())) {
-        // A new Region is led where the divided one is, unless its own report says otherwise.
-        var leader = itself ? divided.leader() : region.peerOn(store);
-        long term = itself ? divided.term() : 0;
-        cluster
-            .regions()
-            .report(
-                new RegionInfo(
-                    region, leader, term, List.of(), List.of(), RegionInfo.Traffic.NONE));
+  /// A part is led, and its peers are, as those of the divided Region on the same stores, unless
+  /// its own leader has said otherwise.
+  private void took(Region part, RegionInfo divided) {
+    var known = cluster.regions().byId(part.id());
+    if (known != null && !known.region().epoch().isOlderThan(part.epoch())) {
+      return;
+    }
+    var leader = divided.leader();
+    var pending =
+        part.peers().stream()
+            .filter(peer -> divided.pendingPeers().stream().anyMatch(on(peer.store())))
+            .toList();
+    var down = new ArrayList<RegionInfo.DownPeer>();
+    for (var one : divided.downPeers()) {
+      var peer = part.peerOn(one.peer().store());
+      if (peer != null) {
+        down.add(new RegionInfo.DownPeer(peer, one.seconds()));
       }
     }
+    cluster
+        .regions()
+        .report(
+            new RegionInfo(
+                part,
+                leader == null ? null : part.peerOn(leader.store()),
+                part.id() == divided.id() ? divided.term() : 0,
+                pending,
+                down,
+                RegionInfo.Traffic.NONE));
+  }
+
+  private static Predicate<Peer> on(long store) {
+    return peer -> peer.store() == store;
   }
 
   /// What has to be done now and then: looks at some Regions and at the stores, and says which

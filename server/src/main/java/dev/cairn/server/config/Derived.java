@@ -6,7 +6,9 @@ import dev.cairn.multiraft.MultiRaftConfig;
 import dev.cairn.raft.RaftConfig;
 import dev.cairn.store.StoreConfig;
 import dev.cairn.store.peer.PeerConfig;
+import dev.cairn.store.peer.SplitLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// What the settings mean to each room.
 public final class Derived {
@@ -49,7 +51,7 @@ public final class Derived {
     return new StoreConfig(
         config.storage().dataDir(),
         multiRaft(raftstore),
-        peer(raftstore),
+        peer(raftstore, config.coprocessor()),
         config.readpool().maxThreadCount(),
         config.readpool().maxTasks(),
         raftstore.pdStoreHeartbeatTickInterval(),
@@ -76,7 +78,23 @@ public final class Derived {
         raftstore.notifyCapacity());
   }
 
-  private static PeerConfig peer(StoreServerConfig.Raftstore raftstore) {
+  private static SplitLimits splitLimits(
+      Duration interval, StoreServerConfig.Coprocessor coprocessor) {
+    long splitBytes = coprocessor.regionSplitSize().bytes();
+    long maxBytes = coprocessor.regionMaxSize().bytes();
+    long splitKeys = coprocessor.regionSplitKeys();
+    long maxKeys = coprocessor.regionMaxKeys();
+    return new SplitLimits(
+        interval,
+        splitBytes,
+        maxBytes == 0 ? splitBytes + splitBytes / 2 : maxBytes,
+        splitKeys,
+        maxKeys == 0 ? splitKeys + splitKeys / 2 : maxKeys,
+        coprocessor.batchSplitLimit());
+  }
+
+  private static PeerConfig peer(
+      StoreServerConfig.Raftstore raftstore, StoreServerConfig.Coprocessor coprocessor) {
     return new PeerConfig(
         raftstore.raftBaseTickInterval(),
         raftstore.raftStoreMaxLeaderLease(),
@@ -88,6 +106,7 @@ public final class Derived {
         raftstore.raftLogGcThreshold(),
         raftstore.raftLogGcSizeLimit().bytes(),
         raftstore.raftEntryMaxSize().bytes(),
-        raftstore.rightDeriveWhenSplit());
+        raftstore.rightDeriveWhenSplit(),
+        splitLimits(raftstore.splitRegionCheckTickInterval(), coprocessor));
   }
 }

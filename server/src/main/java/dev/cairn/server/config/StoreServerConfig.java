@@ -14,6 +14,7 @@ public record StoreServerConfig(
     Storage storage,
     Pd pd,
     Raftstore raftstore,
+    Coprocessor coprocessor,
     RaftEngine raftEngine,
     Rocksdb rocksdb,
     Readpool readpool,
@@ -27,6 +28,7 @@ public record StoreServerConfig(
           Storage.DEFAULT,
           Pd.DEFAULT,
           Raftstore.DEFAULT,
+          Coprocessor.DEFAULT,
           RaftEngine.DEFAULT,
           Rocksdb.DEFAULT,
           Readpool.DEFAULT,
@@ -34,13 +36,22 @@ public record StoreServerConfig(
 
   /// The same with other addresses.
   public StoreServerConfig withServer(Server other) {
-    return new StoreServerConfig(other, storage, pd, raftstore, raftEngine, rocksdb, readpool, log);
+    return new StoreServerConfig(
+        other, storage, pd, raftstore, coprocessor, raftEngine, rocksdb, readpool, log);
   }
 
   /// The same with its data elsewhere.
   public StoreServerConfig withDataDir(Path dir) {
     return new StoreServerConfig(
-        server, storage.withDataDir(dir), pd, raftstore, raftEngine, rocksdb, readpool, log);
+        server,
+        storage.withDataDir(dir),
+        pd,
+        raftstore,
+        coprocessor,
+        raftEngine,
+        rocksdb,
+        readpool,
+        log);
   }
 
   /// The same in the cluster of another PD.
@@ -50,6 +61,7 @@ public record StoreServerConfig(
         storage,
         new Pd(endpoints, pd.callTimeout),
         raftstore,
+        coprocessor,
         raftEngine,
         rocksdb,
         readpool,
@@ -180,6 +192,7 @@ public record StoreServerConfig(
   /// @param applyPoolSize threads that apply what was committed
   /// @param notifyCapacity requests that may wait for one Region
   /// @param rightDeriveWhenSplit whether the last part of a divided Region keeps its id
+  /// @param splitRegionCheckTickInterval how often a Region is looked at whether it is too large
   public record Raftstore(
       Duration raftBaseTickInterval,
       int raftHeartbeatTicks,
@@ -199,7 +212,8 @@ public record StoreServerConfig(
       int storePoolSize,
       int applyPoolSize,
       int notifyCapacity,
-      boolean rightDeriveWhenSplit) {
+      boolean rightDeriveWhenSplit,
+      Duration splitRegionCheckTickInterval) {
     /// A crashed leader is replaced within seconds.
     public static final Raftstore DEFAULT =
         new Raftstore(
@@ -221,7 +235,8 @@ public record StoreServerConfig(
             1,
             1,
             40_960,
-            true);
+            true,
+            Duration.ofSeconds(10));
 
     public Raftstore {
       mustBeAtLeastOne("store-pool-size", storePoolSize);
@@ -240,6 +255,40 @@ public record StoreServerConfig(
             "raft-store-max-leader-lease must be shorter than an election timeout ("
                 + raftBaseTickInterval.multipliedBy(raftElectionTimeoutTicks).toMillis()
                 + " ms less one tick), or two leaders could answer reads");
+      }
+    }
+  }
+
+  /// When Regions are divided. (The section is named as upstream names it.)
+  ///
+  /// @param regionSplitSize how large the parts of a divided Region shall be
+  /// @param regionMaxSize from how large on a Region is divided; 0 for one and a half times
+  ///   `region-split-size`
+  /// @param regionSplitKeys how many pairs the parts shall have
+  /// @param regionMaxKeys from how many pairs on a Region is divided; 0 for one and a half times
+  ///   `region-split-keys`
+  /// @param batchSplitLimit how many times a Region is cut at once
+  public record Coprocessor(
+      ByteSize regionSplitSize,
+      ByteSize regionMaxSize,
+      long regionSplitKeys,
+      long regionMaxKeys,
+      int batchSplitLimit) {
+    /// As upstream.
+    public static final Coprocessor DEFAULT =
+        new Coprocessor(ByteSize.ofMib(256), ByteSize.ofMib(0), 2_560_000, 0, 10);
+
+    public Coprocessor {
+      mustBePositive("region-split-size", regionSplitSize);
+      mustBeAtLeastOne("batch-split-limit", batchSplitLimit);
+      if (regionSplitKeys < 1) {
+        throw new IllegalArgumentException("region-split-keys must be at least 1");
+      }
+      if (regionMaxSize.bytes() != 0 && regionMaxSize.bytes() < regionSplitSize.bytes()) {
+        throw new IllegalArgumentException("region-max-size must not be below region-split-size");
+      }
+      if (regionMaxKeys != 0 && regionMaxKeys < regionSplitKeys) {
+        throw new IllegalArgumentException("region-max-keys must not be below region-split-keys");
       }
     }
   }

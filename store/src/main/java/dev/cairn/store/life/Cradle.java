@@ -1,6 +1,8 @@
 package dev.cairn.store.life;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -11,7 +13,7 @@ import java.util.function.BooleanSupplier;
 /// Thread-safe.
 public final class Cradle {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<Long> expected = new HashSet<>();
+  private final Map<Long, Runnable> expected = new HashMap<>();
   private final Set<Long> ending = new HashSet<>();
 
   /// Nothing comes or goes.
@@ -22,31 +24,57 @@ public final class Cradle {
   public boolean expect(long region, BooleanSupplier possible) {
     lock.lock();
     try {
-      return !ending.contains(region) && possible.getAsBoolean() && expected.add(region);
+      return !ending.contains(region)
+          && possible.getAsBoolean()
+          && expected.putIfAbsent(region, Cradle::nobodyAsked) == null;
     } finally {
       lock.unlock();
     }
   }
 
-  /// The peer is here.
-  public void born(long region) {
+  private static void nobodyAsked() {}
+
+  /// The peer comes: `open` runs under the lock.
+  public void born(long region, Runnable open) {
+    lock.lock();
+    try {
+      open.run();
+      var then = expected.remove(region);
+      if (then != null) {
+        then.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The peer ends instead of coming; the end lasts until [#ended].
+  public void stillborn(long region) {
     lock.lock();
     try {
       expected.remove(region);
+      ending.add(region);
     } finally {
       lock.unlock();
     }
   }
 
-  /// Runs `create` unless the Region is expected or ending; whether it ran.
-  public boolean ifFree(long region, Runnable create) {
+  /// Runs `action` once the Region is here; only the last one asked for. False if it is not
+  /// expected.
+  public boolean whenBorn(long region, Runnable action) {
     lock.lock();
     try {
-      boolean free = !expected.contains(region) && !ending.contains(region);
-      if (free) {
-        create.run();
-      }
-      return free;
+      return expected.replace(region, action) != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Asks `action`, under the lock, unless the Region is expected or ending; false if it is.
+  public boolean ifFree(long region, BooleanSupplier action) {
+    lock.lock();
+    try {
+      return !expected.containsKey(region) && !ending.contains(region) && action.getAsBoolean();
     } finally {
       lock.unlock();
     }
@@ -56,7 +84,7 @@ public final class Cradle {
   public boolean beginEnd(long region) {
     lock.lock();
     try {
-      return !expected.contains(region) && ending.add(region);
+      return !expected.containsKey(region) && ending.add(region);
     } finally {
       lock.unlock();
     }

@@ -4,6 +4,7 @@ import dev.cairn.base.bytes.Key;
 import dev.cairn.engine.replicated.ReadOutcome;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.multiraft.transport.GroupStamp;
+import dev.cairn.store.region.RegionSize;
 import dev.cairn.store.report.NewIds;
 import dev.cairn.store.report.RegionOrder;
 import java.util.List;
@@ -20,6 +21,10 @@ public sealed interface PeerCommand {
 
   /// Divide the Region at these keys; `version` is the epoch's version they were chosen under.
   record Split(long version, List<Key> keys, Consumer<SplitOutcome> done) implements PeerCommand {}
+
+  /// How large the Region is under that version, and the keys at which it is too large to stay
+  /// whole.
+  record Sized(long version, RegionSize size, List<Key> cuts) implements PeerCommand {}
 
   /// PD has given ids for the Regions that shall come of that.
   record SplitIds(long version, List<Key> keys, List<NewIds> ids, Consumer<SplitOutcome> done)

@@ -18,6 +18,7 @@ import java.time.Duration;
 /// @param entryBytesMax the largest write
 /// @param rightDerive whether the last part of a Region that is divided keeps its id, else the
 ///   first
+/// @param split when a Region is divided because of its size
 public record PeerConfig(
     Duration tick,
     Duration lease,
@@ -29,7 +30,8 @@ public record PeerConfig(
     long logTrimEntries,
     long logBytesMax,
     long entryBytesMax,
-    boolean rightDerive) {
+    boolean rightDerive,
+    SplitLimits split) {
   /// How many ticks fit into a duration, at least one.
   int ticks(Duration duration) {
     return (int) Math.max(1, duration.toNanos() / tick.toNanos());

@@ -36,6 +36,12 @@ public interface PeerHost {
   /// if another peer of this store has some of them, so that it cannot be put in.
   boolean tryClaim(Region region);
 
+  /// Keeps the keys of a Region free for it that a split has just made, until it is born.
+  void reserve(Region region);
+
+  /// The Region and those beside it here whose keys a client may still look for in it.
+  List<Region> around(Region region);
+
   /// The Region that was claimed does not come.
   void release(long region);
 
@@ -48,6 +54,10 @@ public interface PeerHost {
   /// Makes durable what has been written, and the beginning of these Regions' logs; then `done`, on
   /// another thread.
   void makeDurable(List<Region> born, Runnable done);
+
+  /// Measures a Region, on another thread, and tells the peer ([PeerCommand.Sized]) with the keys
+  /// at which it is to be divided, if any. False if there is no room for that now.
+  boolean measure(Group group, Region region);
 
   /// Lets a new Region begin. If a peer of it waits here without data, that one hears
   /// [PeerCommand.BornAgain] first.

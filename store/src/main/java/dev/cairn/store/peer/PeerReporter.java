@@ -1,12 +1,10 @@
 package dev.cairn.store.peer;
 
 import dev.cairn.base.env.Clock;
-import dev.cairn.engine.ColumnFamily;
-import dev.cairn.engine.Engine;
 import dev.cairn.engine.replicated.Peer;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.raft.Status;
-import dev.cairn.store.region.DataKeys;
+import dev.cairn.store.region.RegionSize;
 import dev.cairn.store.report.Placement;
 import dev.cairn.store.report.RegionReport;
 import java.util.ArrayList;
@@ -22,20 +20,19 @@ final class PeerReporter {
   /// A peer that lags by no more than this is as good as caught up.
   private static final long LAG_ENTRIES_MAX = 1024;
 
-  private static final long KEYS_UNKNOWN = 0;
+  private static final RegionSize UNKNOWN = new RegionSize(0, 0);
 
   private final PeerConfig config;
   private final Clock clock;
-  private final Engine engine;
   private final Placement placement;
   private final Map<Long, Long> heardNanos = new HashMap<>();
   private List<Peer> pendingReported = List.of();
+  private RegionSize size = UNKNOWN;
   private int ticksSinceReport;
 
   PeerReporter(PeerServices services) {
     this.config = services.config();
     this.clock = services.clock();
-    this.engine = services.engine();
     this.placement = services.placement();
   }
 
@@ -45,6 +42,18 @@ final class PeerReporter {
     for (var peer : region.peers()) {
       heard(peer.id());
     }
+  }
+
+  /// The Region is so large. Whether that was unknown before, and so worth a report.
+  boolean measured(RegionSize now) {
+    boolean news = size.equals(UNKNOWN);
+    size = now;
+    return news;
+  }
+
+  /// The Region is another one: how large it is, is not known.
+  void forgetSize() {
+    size = UNKNOWN;
   }
 
   /// A message came from that peer.
@@ -70,8 +79,8 @@ final class PeerReporter {
             status.term(),
             down(region, self),
             pendingReported,
-            engine.approximateSize(ColumnFamily.DEFAULT, DataKeys.encode(region.range())),
-            KEYS_UNKNOWN));
+            size.bytes(),
+            size.keys()));
   }
 
   private List<RegionReport.DownPeer> down(Region region, Peer self) {

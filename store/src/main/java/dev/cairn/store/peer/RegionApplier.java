@@ -118,7 +118,7 @@ final class RegionApplier {
   private void applyWrites(long version, List<ByteBuffer> writes, Work work, ApplyContext context) {
     var waiting = work.waiting();
     if (version != region.epoch().version()) {
-      var stale = new WriteOutcome.Refused(new RegionError.EpochNotMatch(List.of(region)));
+      var stale = new WriteOutcome.Refused(new RegionError.EpochNotMatch(host.around(region)));
       context.afterWrite(() -> waiting.forEach(waiter -> waiter.accept(stale)));
       return;
     }

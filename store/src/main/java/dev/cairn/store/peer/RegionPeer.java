@@ -19,7 +19,6 @@ import dev.cairn.raft.Transition;
 import dev.cairn.raft.log.Entry;
 import dev.cairn.raft.log.SnapshotMeta;
 import dev.cairn.raft.membership.MembershipChange;
-import dev.cairn.store.command.Split;
 import dev.cairn.store.read.Lease;
 import dev.cairn.store.read.Serving;
 import dev.cairn.store.region.ApplyState;
@@ -45,7 +44,7 @@ public final class RegionPeer implements GroupLogic {
   private final PeerServices services;
   private final RegionApplier applier;
   private final WriteQueue writes;
-  private final SplitQueue splits;
+  private final Splits splits;
   private final ReadQueue reads;
   private final LogTrimmer trimmer;
   private final PeerReporter reporter;
@@ -77,7 +76,7 @@ public final class RegionPeer implements GroupLogic {
     this.services = services;
     this.applier = new RegionApplier(group, services.host(), region);
     this.writes = new WriteQueue(region.id());
-    this.splits = new SplitQueue(region.id());
+    this.splits = new Splits(group, services);
     this.reads =
         new ReadQueue(
             region.id(),
@@ -102,6 +101,9 @@ public final class RegionPeer implements GroupLogic {
   }
 
   private void publish() {
+    if (removed) {
+      return;
+    }
     serving = new Serving(region, standing(group.term(), region.peer(group.leader())), data);
     services.host().publish(serving);
   }
@@ -114,6 +116,7 @@ public final class RegionPeer implements GroupLogic {
       case PeerCommand.Write(var request) -> write(request);
       case PeerCommand.Read read -> read(read);
       case PeerCommand.Split split -> split(split);
+      case PeerCommand.Sized sized -> sized(sized);
       case PeerCommand.SplitIds ids -> propose(ids);
       case PeerCommand.Divided divided -> divided(divided);
       case PeerCommand.BornAgain(var born, var campaign) -> bornAgain(born, campaign);
@@ -147,7 +150,7 @@ public final class RegionPeer implements GroupLogic {
     }
     return version == region.epoch().version()
         ? null
-        : new RegionError.EpochNotMatch(List.of(region));
+        : new RegionError.EpochNotMatch(services.host().around(region));
   }
 
   private void read(PeerCommand.Read read) {
@@ -227,6 +230,7 @@ public final class RegionPeer implements GroupLogic {
   @Override
   public ApplyTask committed(List<Entry> entries) {
     handedToApply = entries.getLast().index();
+    splits.wrote(entries);
     var works = new ArrayList<RegionApplier.Work>(entries.size());
     for (var entry : entries) {
       works.add(new RegionApplier.Work(entry, writes.committed(entry.index(), entry.term())));
@@ -416,6 +420,10 @@ public final class RegionPeer implements GroupLogic {
     if (group.leads() && !changing.isOpen()) {
       reporter.tick(region, serving.standing().self(), group.status());
     }
+    var interval = services.config().split().interval();
+    if (group.leads() && (ticks + group.id()) % services.config().ticks(interval) == 0) {
+      splits.measureIfDue(region);
+    }
     watchForLeader(group.leader());
   }
 
@@ -446,48 +454,33 @@ public final class RegionPeer implements GroupLogic {
 
   private void split(PeerCommand.Split wish) {
     var error = refuse(wish.version());
-    if (error != null) {
+    if (error == null) {
+      splits.wish(wish, region);
+    } else {
       SplitQueue.refuse(wish.done(), error);
-      return;
     }
-    var flaw = Split.refuseKeys(wish.keys(), region);
-    if (flaw != null) {
-      SplitQueue.refuse(wish.done(), new RegionError.BadSplit(flaw));
-      return;
-    }
-    services
-        .placement()
-        .askSplit(
-            region,
-            wish.keys().size(),
-            ids ->
-                group.tell(
-                    new PeerCommand.SplitIds(wish.version(), wish.keys(), ids, wish.done())));
   }
 
   private void propose(PeerCommand.SplitIds wish) {
     var error = refuse(wish.version());
-    if (error != null) {
-      SplitQueue.refuse(wish.done(), error);
-      return;
-    }
-    if (wish.ids().size() != wish.keys().size()) {
-      SplitQueue.refuse(
-          wish.done(), new RegionError.ServerBusy("PD gives no ids for new regions", 500));
-      return;
-    }
-    var parts = new ArrayList<Split.Part>();
-    for (int i = 0; i < wish.keys().size(); i++) {
-      var ids = wish.ids().get(i);
-      parts.add(new Split.Part(wish.keys().get(i), ids.region(), ids.peers()));
-    }
-    var split = new Split(region.epoch(), services.config().rightDerive(), parts);
-    var flaw = split.refuse(region);
-    if (flaw == null) {
-      splits.propose(group, split, wish.done());
+    if (error == null) {
+      splits.propose(wish, region);
     } else {
-      log.atInfo().addKeyValue("region", region.id()).addKeyValue("reason", flaw).log("no split");
-      SplitQueue.refuse(wish.done(), new RegionError.EpochNotMatch(List.of(region)));
+      SplitQueue.refuse(wish.done(), error);
+    }
+  }
+
+  private void sized(PeerCommand.Sized sized) {
+    if (sized.version() != region.epoch().version()) {
+      splits.notMeasured();
+      return;
+    }
+    if (reporter.measured(sized.size())) {
+      report();
+    }
+    var wish = splits.measured(sized);
+    if (wish != null) {
+      split(wish);
     }
   }
 
@@ -495,6 +488,8 @@ public final class RegionPeer implements GroupLogic {
   /// is applied, and the new Regions begin: nobody can be elected in one of them while the lease
   /// still covered its keys.
   private void divided(PeerCommand.Divided divided) {
+    // What was gathered in this turn was accepted for the Region as it was.
+    writes.propose(group, region.epoch().version());
     for (var part : divided.all()) {
       if (part.id() == region.id()) {
         region = part;
@@ -502,15 +497,20 @@ public final class RegionPeer implements GroupLogic {
     }
     data.takeAway();
     data = new Serving.Data(services.engine(), lease);
+    splits.forgetSize();
+    reporter.forgetSize();
     log.atInfo()
         .addKeyValue("region", region.id())
         .addKeyValue("parts", divided.all())
         .log("region divided");
     boolean leads = group.leads() && !removed;
-    divided.born().forEach(part -> services.host().bear(part, leads));
-    if (!removed) {
+    divided.born().forEach(services.host()::reserve);
+    if (removed) {
+      services.host().reserve(region);
+    } else {
       publish();
     }
+    divided.born().forEach(part -> services.host().bear(part, leads));
     group.reportApplied(divided.index(), null);
     group.submitApply(applier::resume);
     if (leads) {
@@ -530,6 +530,7 @@ public final class RegionPeer implements GroupLogic {
           .buryBorn(group, new Region(born.id(), born.range(), last.epoch(), last.peers()));
       return;
     }
+    Invariant.check(incoming == null, "a snapshot comes for a region that a split makes");
     removed = true;
     group.halt();
     reads.abandon(new RegionError.NotInitialized(born.id()));

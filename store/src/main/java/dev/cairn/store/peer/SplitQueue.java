@@ -3,8 +3,6 @@ package dev.cairn.store.peer;
 import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.multiraft.group.Group;
 import dev.cairn.raft.ProposeResult;
-import dev.cairn.store.command.LogEntryCodec;
-import dev.cairn.store.command.Split;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
@@ -21,8 +19,8 @@ final class SplitQueue {
     this.region = region;
   }
 
-  void propose(Group group, Split split, Consumer<SplitOutcome> done) {
-    switch (group.propose(LogEntryCodec.split(split))) {
+  void propose(Group group, byte[] entry, Consumer<SplitOutcome> done) {
+    switch (group.propose(entry)) {
       case ProposeResult.Accepted(var index, var term) ->
           proposed.addLast(new Proposal(index, term, done));
       case ProposeResult.NotLeader _ -> refuse(done, new RegionError.NotLeader(region, null));

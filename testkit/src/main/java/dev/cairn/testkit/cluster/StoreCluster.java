@@ -27,6 +27,7 @@ import dev.cairn.store.StoreConfig;
 import dev.cairn.store.command.ChangePeers;
 import dev.cairn.store.life.Bootstrap;
 import dev.cairn.store.peer.PeerConfig;
+import dev.cairn.store.peer.SplitLimits;
 import dev.cairn.store.peer.SplitOutcome;
 import dev.cairn.store.report.RegionOrder;
 import java.io.IOException;
@@ -49,6 +50,7 @@ public final class StoreCluster implements AutoCloseable {
 
   private final Env env = SystemEnv.create();
   private final Path root;
+  private final SplitLimits limits;
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final DirectNetwork network;
   private final ScriptedPlacement placement = new ScriptedPlacement();
@@ -58,7 +60,13 @@ public final class StoreCluster implements AutoCloseable {
 
   /// An empty cluster that keeps its files below `root`.
   public StoreCluster(Path root) {
+    this(root, SplitLimits.DEFAULT);
+  }
+
+  /// The same, whose Regions are divided when they outgrow `limits`.
+  public StoreCluster(Path root, SplitLimits limits) {
     this.root = root;
+    this.limits = limits;
     this.network = new DirectNetwork(env, root.resolve("network"), failures::add);
   }
 
@@ -78,7 +86,7 @@ public final class StoreCluster implements AutoCloseable {
     return id;
   }
 
-  private static StoreConfig config(Path dir) {
+  private StoreConfig config(Path dir) {
     var raft = new RaftConfig(10, 2, 1 << 20, 256, 64L << 20, 8L << 20, true, true, false);
     var peer =
         new PeerConfig(
@@ -92,7 +100,8 @@ public final class StoreCluster implements AutoCloseable {
             50,
             1 << 20,
             8 << 20,
-            true);
+            true,
+            limits);
     return new StoreConfig(
         dir,
         new MultiRaftConfig(2, 2, TICK, raft, 4096),

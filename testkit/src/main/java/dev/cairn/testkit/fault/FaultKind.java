@@ -2,7 +2,8 @@ package dev.cairn.testkit.fault;
 
 import java.util.Locale;
 
-/// Kinds of faults.
+/// Kinds of faults. A new one goes to the end: a plan draws for one after the other, and seeds that
+/// are kept as tests must go on to mean the same.
 public enum FaultKind {
   /// A store's process is killed, often in the middle of a write.
   KILL("a store's process is killed and starts again"),
@@ -50,8 +51,6 @@ public enum FaultKind {
   WALL_CLOCK("a wall clock is set forward or back"),
   /// Leaders hand over.
   TRANSFER("leaders are ordered to hand over"),
-  /// Regions are divided.
-  SPLIT("Regions are divided at up to three keys"),
   /// Peers are added, promoted, exchanged.
   MEMBERSHIP("peers are added, promoted and exchanged, also several at once"),
   /// PD is told another number of replicas.
@@ -59,7 +58,9 @@ public enum FaultKind {
   /// A store is emptied and leaves.
   OFFLINE("a store is emptied, leaves, and comes back as a new one"),
   /// A store loses everything and comes back as a new one.
-  WIPE("a store loses its data and comes back as a new one");
+  WIPE("a store loses its data and comes back as a new one"),
+  /// Regions are divided.
+  SPLIT("Regions are divided at up to three keys");
 
   private final String what;
   private final boolean onByDefault;

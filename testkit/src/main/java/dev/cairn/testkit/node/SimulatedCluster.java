@@ -6,6 +6,7 @@ import dev.cairn.multiraft.MultiRaftConfig;
 import dev.cairn.raft.RaftConfig;
 import dev.cairn.store.StoreConfig;
 import dev.cairn.store.peer.PeerConfig;
+import dev.cairn.store.peer.SplitLimits;
 import dev.cairn.store.report.RegionOrder;
 import dev.cairn.testkit.sim.Chance;
 import dev.cairn.testkit.sim.Machine;
@@ -106,7 +107,8 @@ public final class SimulatedCluster {
             shape.logTrimEntries(),
             256 << 10,
             1 << 20,
-            true);
+            true,
+            SplitLimits.DEFAULT);
     return new StoreConfig(home, multiRaft, peer, 2, 1024, Duration.ofSeconds(3), 1 << 20);
   }
 

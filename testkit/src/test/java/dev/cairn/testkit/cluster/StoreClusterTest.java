@@ -14,6 +14,7 @@ import dev.cairn.multiraft.transport.GroupMessage;
 import dev.cairn.raft.Message;
 import dev.cairn.store.command.ChangePeers.Kind;
 import dev.cairn.store.command.ChangePeers.PeerChange;
+import dev.cairn.store.peer.SplitLimits;
 import dev.cairn.store.peer.SplitOutcome;
 import dev.cairn.store.region.LocalStates;
 import java.io.IOException;
@@ -196,6 +197,21 @@ final class StoreClusterTest {
     for (int i = 0; i < 50; i++) {
       assertThat(getFrom(parts, "k" + i)).contains("w" + i);
     }
+  }
+
+  @Test
+  void aRegionThatHasBecomeTooLargeIsDivided() throws IOException {
+    cluster.close();
+    var limits = new SplitLimits(Duration.ofMillis(100), 64 << 10, 96 << 10, 1L << 40, 1L << 41, 3);
+    cluster = new StoreCluster(root.resolve("small"), limits);
+    cluster.start(1);
+    until(() -> cluster.leaderStore().isPresent());
+    var value = "v".repeat(1 << 10);
+    for (int i = 0; i < 200; i++) {
+      put("k%03d".formatted(i), value);
+    }
+    until(() -> cluster.store(1).regionCount() >= 2);
+    assertThat(cluster.region().orElseThrow().range().end().isEmpty()).isTrue();
   }
 
   @Test
