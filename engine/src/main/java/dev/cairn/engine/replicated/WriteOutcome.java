@@ -11,7 +11,7 @@ public sealed interface WriteOutcome {
   }
 
   /// A compare-and-swap was decided, after being committed: whether it swapped, and the value
-  /// before it (null: none).
+  /// before it as clients know it (null: none).
   @SuppressWarnings("ArrayRecordComponent") // read once, into an answer
   record Swapped(boolean swapped, byte @Nullable [] previous) implements WriteOutcome {}
 

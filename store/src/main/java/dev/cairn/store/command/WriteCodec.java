@@ -5,10 +5,13 @@ import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.WriteBatch;
 import dev.cairn.engine.replicated.Mutation;
+import dev.cairn.engine.replicated.RawFormat;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.engine.replicated.WriteCommand;
 import dev.cairn.store.region.DataKeys;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One client's write inside a log entry.
@@ -16,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// write    = 0x01 count(4) mutation{count}
 ///          | 0x02 family(1) bytes expected bytes        compare and swap: key, expected value, new value
+///          | 0x03 timed family(1) bytes expected bytes  the same, of values that can end
+///          | 0x04 timed family(1) count(4) bytes{count} delete those of the keys that have ended
 /// mutation = 0x01 family(1) bytes bytes                 put: key, value
 ///          | 0x02 family(1) bytes                       delete: key
 ///          | 0x03 family(1) bytes bytes                 delete range: start, end
 /// expected = 0x00 | 0x01 bytes
+/// timed    = format(1) now(8)                          see RawFormat; seconds since 1970
 /// bytes    = length(4) byte{length}
 /// family   = 0 default, 1 lock, 2 write
 /// ```
@@ -29,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class WriteCodec {
   private static final byte MUTATE = 1;
   private static final byte SWAP = 2;
+  private static final byte SWAP_TIMED = 3;
+  private static final byte DELETE_EXPIRED = 4;
+  private static final int TIMED_BYTES = 1 + 8;
   private static final byte PUT = 1;
   private static final byte DELETE = 2;
   private static final byte DELETE_RANGE = 3;
@@ -51,8 +60,16 @@ public final class WriteCodec {
         }
         yield null;
       }
-      case WriteCommand.CompareAndSwap(_, var key, _, _) ->
-          region.range().contains(Key.of(key)) ? null : key;
+      case WriteCommand.CompareAndSwap swap ->
+          region.range().contains(Key.of(swap.key())) ? null : swap.key();
+      case WriteCommand.DeleteExpired delete -> {
+        for (byte[] key : delete.keys()) {
+          if (!region.range().contains(Key.of(key))) {
+            yield key;
+          }
+        }
+        yield null;
+      }
     };
   }
 
@@ -76,6 +93,7 @@ public final class WriteCodec {
     return switch (command) {
       case WriteCommand.Mutate mutate -> encode(mutate, region);
       case WriteCommand.CompareAndSwap swap -> encode(swap);
+      case WriteCommand.DeleteExpired delete -> encode(delete);
     };
   }
 
@@ -117,8 +135,10 @@ public final class WriteCodec {
 
   private static byte[] encode(WriteCommand.CompareAndSwap swap) {
     byte[] expected = swap.expected();
+    boolean timed = swap.format().hasExpiry();
     int size =
         1
+            + (timed ? TIMED_BYTES : 0)
             + 1
             + 4
             + 1
@@ -127,8 +147,13 @@ public final class WriteCodec {
             + 4
             + swap.value().length
             + (expected == null ? 0 : 4 + expected.length);
-    var buffer = ByteBuffer.allocate(size).put(SWAP).put(code(swap.family()));
-    putKey(buffer, swap.key());
+    var buffer = ByteBuffer.allocate(size);
+    if (timed) {
+      putTimed(buffer.put(SWAP_TIMED), swap.format(), swap.nowSeconds());
+    } else {
+      buffer.put(SWAP);
+    }
+    putKey(buffer.put(code(swap.family())), swap.key());
     if (expected == null) {
       buffer.put((byte) 0);
     } else {
@@ -136,6 +161,24 @@ public final class WriteCodec {
     }
     putBytes(buffer, swap.value());
     return buffer.array();
+  }
+
+  private static byte[] encode(WriteCommand.DeleteExpired delete) {
+    int size = 1 + TIMED_BYTES + 1 + 4;
+    for (byte[] key : delete.keys()) {
+      size += 4 + 1 + key.length;
+    }
+    var buffer = ByteBuffer.allocate(size).put(DELETE_EXPIRED);
+    putTimed(buffer, delete.format(), delete.nowSeconds());
+    buffer.put(code(delete.family())).putInt(delete.keys().size());
+    for (byte[] key : delete.keys()) {
+      putKey(buffer, key);
+    }
+    return buffer.array();
+  }
+
+  private static void putTimed(ByteBuffer buffer, RawFormat format, long nowSeconds) {
+    buffer.put(format.code()).putLong(nowSeconds);
   }
 
   private static byte code(ColumnFamily family) {
@@ -155,30 +198,64 @@ public final class WriteCodec {
     buffer.putInt(bytes.length).put(bytes);
   }
 
-  /// A compare-and-swap as applying sees it; keys are the engine's.
-  @SuppressWarnings("ArrayRecordComponent") // read once, while applying
-  record Swap(ColumnFamily family, byte[] key, byte @Nullable [] expected, byte[] value) {}
+  /// What is decided while applying; keys are the engine's.
+  sealed interface Decision {
+    /// Sets the value if the present one, as clients know it, is the expected one.
+    @SuppressWarnings("ArrayRecordComponent") // read once, while applying
+    record Swap(
+        ColumnFamily family,
+        byte[] key,
+        byte @Nullable [] expected,
+        byte[] value,
+        RawFormat format,
+        long nowSeconds)
+        implements Decision {}
 
-  /// Whether the encoded write needs a log entry of its own: a compare-and-swap does, because what
-  /// it finds must be what is durable together with the applied index before it; otherwise applying
-  /// it again after a crash, over the effects of later writes, could decide otherwise.
+    /// Deletes those of the keys whose values have ended.
+    record Expire(ColumnFamily family, List<byte[]> keys, RawFormat format, long nowSeconds)
+        implements Decision {}
+  }
+
+  /// Whether the encoded write needs a log entry of its own: what is decided while applying does,
+  /// because what it finds must be what is durable together with the applied index before it;
+  /// otherwise applying it again after a crash, over the effects of later writes, could decide
+  /// otherwise.
   public static boolean needsOwnEntry(byte[] write) {
-    return write[0] == SWAP;
+    return write[0] != MUTATE;
   }
 
-  /// Whether the encoded write is a compare-and-swap.
-  public static boolean isSwap(ByteBuffer write) {
-    return write.get(write.position()) == SWAP;
+  /// Whether the encoded write is decided while applying, by what it finds.
+  public static boolean isDecision(ByteBuffer write) {
+    return write.get(write.position()) != MUTATE;
   }
 
-  /// Reads a compare-and-swap.
-  static Swap decodeSwap(ByteBuffer write) {
+  /// Reads what is to be decided.
+  static Decision decodeDecision(ByteBuffer write) {
     var buffer = write.duplicate();
-    buffer.get();
+    byte kind = buffer.get();
+    return switch (kind) {
+      case SWAP -> decodeSwap(buffer, RawFormat.V1, 0);
+      case SWAP_TIMED -> decodeSwap(buffer, RawFormat.ofCode(buffer.get()), buffer.getLong());
+      case DELETE_EXPIRED -> decodeExpire(buffer, RawFormat.ofCode(buffer.get()), buffer.getLong());
+      default -> throw new IllegalArgumentException("write of unknown kind " + kind);
+    };
+  }
+
+  private static Decision decodeSwap(ByteBuffer buffer, RawFormat format, long nowSeconds) {
     var family = FAMILIES[buffer.get()];
     byte[] key = bytes(buffer);
     byte[] expected = buffer.get() == 0 ? null : bytes(buffer);
-    return new Swap(family, key, expected, bytes(buffer));
+    return new Decision.Swap(family, key, expected, bytes(buffer), format, nowSeconds);
+  }
+
+  private static Decision decodeExpire(ByteBuffer buffer, RawFormat format, long nowSeconds) {
+    var family = FAMILIES[buffer.get()];
+    int count = buffer.getInt();
+    var keys = new ArrayList<byte[]>(count);
+    for (int i = 0; i < count; i++) {
+      keys.add(bytes(buffer));
+    }
+    return new Decision.Expire(family, keys, format, nowSeconds);
   }
 
   /// Puts the mutations of an encoded write into a batch.

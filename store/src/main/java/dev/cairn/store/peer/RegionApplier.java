@@ -102,7 +102,7 @@ final class RegionApplier {
     switch (LogEntryCodec.decode(work.entry().data())) {
       case LogEntryCodec.Decoded.Empty _ -> {}
       case LogEntryCodec.Decoded.Writes(var version, var writes) -> {
-        if (WriteCodec.isSwap(writes.getFirst())) {
+        if (WriteCodec.isDecision(writes.getFirst())) {
           settle(before, context);
         }
         applyWrites(version, writes, work, context);

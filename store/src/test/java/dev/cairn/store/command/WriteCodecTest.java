@@ -12,6 +12,7 @@ import dev.cairn.engine.memory.MemoryEngine;
 import dev.cairn.engine.memory.MemoryOptions;
 import dev.cairn.engine.replicated.Epoch;
 import dev.cairn.engine.replicated.Mutation;
+import dev.cairn.engine.replicated.RawFormat;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.engine.replicated.WriteCommand;
 import dev.cairn.engine.replicated.WriteOutcome;
@@ -20,14 +21,17 @@ import dev.cairn.store.region.DataReads;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class WriteCodecTest {
@@ -186,6 +190,7 @@ final class WriteCodecTest {
                 new WriteCommand.CompareAndSwap(ColumnFamily.DEFAULT, bytes("a"), null, bytes("")),
                 region))
         .isEqualTo("a");
+    assertThat(outside(expire(RawFormat.V2, 1, "b", "d"), region)).isEqualTo("d");
   }
 
   @Test
@@ -206,7 +211,7 @@ final class WriteCodecTest {
     assertThat(swap("1", "")).isEqualTo("swapped, was 1");
     assertThat(swap(null, "3")).isEqualTo("not swapped, was ");
     assertThat(swap("", "3")).isEqualTo("swapped, was ");
-    assertThat(data(ColumnFamily.LOCK)).containsExactly(java.util.Map.entry("k", "3"));
+    assertThat(data(ColumnFamily.LOCK)).containsExactly(Map.entry("k", "3"));
   }
 
   private String swap(@Nullable String expected, String value) {
@@ -219,13 +224,71 @@ final class WriteCodecTest {
                     expected == null ? null : bytes(expected),
                     bytes(value)),
                 region("", ""));
+    return text(outcome);
+  }
+
+  private static String text(WriteOutcome.Swapped outcome) {
     byte[] previous = outcome.previous();
     return (outcome.swapped() ? "swapped, was " : "not swapped, was ")
         + (previous == null ? "nothing" : new String(previous, ISO_8859_1));
   }
 
+  private static WriteCommand timedSwap(
+      RawFormat format, String key, @Nullable String expected, long now) {
+    return new WriteCommand.CompareAndSwap(
+        ColumnFamily.DEFAULT,
+        bytes(key),
+        expected == null ? null : bytes(expected),
+        format.encode(bytes("new"), 50),
+        format,
+        now);
+  }
+
+  private static WriteCommand expire(RawFormat format, long now, String... keys) {
+    return new WriteCommand.DeleteExpired(
+        ColumnFamily.DEFAULT, Stream.of(keys).map(WriteCodecTest::bytes).toList(), format, now);
+  }
+
+  private Mutation putUntil(RawFormat format, String key, String value, long expiry) {
+    return new Mutation.Put(ColumnFamily.DEFAULT, bytes(key), format.encode(bytes(value), expiry));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"V1TTL", "V2"})
+  void aSwapSeesNoValueThatHasEndedByItsMoment(RawFormat format) {
+    apply(mutate(putUntil(format, "k", "old", 10)), region("", ""));
+    assertThat(outcome(timedSwap(format, "k", null, 9))).isEqualTo("not swapped, was old");
+    assertThat(outcome(timedSwap(format, "k", "old", 10))).isEqualTo("not swapped, was nothing");
+    assertThat(outcome(timedSwap(format, "k", null, 10))).isEqualTo("swapped, was nothing");
+    assertThat(outcome(timedSwap(format, "k", "new", 49))).isEqualTo("swapped, was new");
+    assertThat(data(ColumnFamily.DEFAULT))
+        .containsExactly(Map.entry("k", new String(format.encode(bytes("new"), 50), ISO_8859_1)));
+  }
+
+  private String outcome(WriteCommand command) {
+    return text((WriteOutcome.Swapped) apply(command, region("", "")));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"V1TTL", "V2"})
+  void onlyWhatHasEndedByThenIsReclaimed(RawFormat format) {
+    apply(
+        mutate(
+            putUntil(format, "a", "ends early", 10),
+            putUntil(format, "b", "ends late", 11),
+            putUntil(format, "c", "never ends", RawFormat.NEVER),
+            putUntil(format, "d", "not asked for", 10)),
+        region("", ""));
+    apply(expire(format, 10, "a", "b", "c", "missing"), region("", ""));
+    assertThat(keys()).containsExactly("b", "c", "d");
+    // A value that was put meanwhile stays.
+    apply(mutate(putUntil(format, "d", "again", 20)), region("", ""));
+    apply(expire(format, 19, "d"), region("", ""));
+    assertThat(keys()).containsExactly("b", "c", "d");
+  }
+
   @Test
-  void onlyASwapNeedsAnEntryOfItsOwn() {
+  void onlyADecisionNeedsAnEntryOfItsOwn() {
     byte[] swap =
         WriteCodec.encode(
             new WriteCommand.CompareAndSwap(ColumnFamily.DEFAULT, bytes("k"), null, bytes("v")),
@@ -233,9 +296,14 @@ final class WriteCodecTest {
     byte[] write = WriteCodec.encode(mutate(put("k", "v")), region("", ""));
     assertThat(WriteCodec.needsOwnEntry(swap)).isTrue();
     assertThat(WriteCodec.needsOwnEntry(write)).isFalse();
+    byte[] timed = WriteCodec.encode(timedSwap(RawFormat.V2, "k", null, 7), region("", ""));
+    assertThat(WriteCodec.needsOwnEntry(timed)).isTrue();
+    byte[] expire = WriteCodec.encode(expire(RawFormat.V1TTL, 7, "k"), region("", ""));
+    assertThat(WriteCodec.needsOwnEntry(expire)).isTrue();
+    assertThat(WriteCodec.isDecision(ByteBuffer.wrap(write))).isFalse();
     // Also where it lies behind other bytes.
     var behind = ByteBuffer.allocate(swap.length + 3).put(new byte[3]).put(swap).flip().position(3);
-    assertThat(WriteCodec.isSwap(behind)).isTrue();
+    assertThat(WriteCodec.isDecision(behind)).isTrue();
   }
 
   @Test

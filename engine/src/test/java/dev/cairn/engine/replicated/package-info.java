@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.engine.replicated;
+
+import org.jspecify.annotations.NullMarked;
