@@ -167,7 +167,7 @@ public final class StoreServer implements AutoCloseable {
     var service =
         new TikvService(
             cluster,
-            RawOperations.over(door, admission, readPool, env.clock()),
+            RawOperations.over(door, admission, readPool, Derived.rawRules(config, env.clock())),
             new SplitRegion(door),
             door,
             new GrpcMetrics(metrics, env.clock()),

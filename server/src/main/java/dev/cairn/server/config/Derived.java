@@ -1,9 +1,11 @@
 package dev.cairn.server.config;
 
+import dev.cairn.base.env.Clock;
 import dev.cairn.engine.raftlog.segment.SegmentRaftLogConfig;
 import dev.cairn.engine.rocks.RocksOptions;
 import dev.cairn.multiraft.MultiRaftConfig;
 import dev.cairn.raft.RaftConfig;
+import dev.cairn.server.raw.RawRules;
 import dev.cairn.store.StoreConfig;
 import dev.cairn.store.peer.PeerConfig;
 import dev.cairn.store.peer.SplitLimits;
@@ -56,6 +58,12 @@ public final class Derived {
         config.readpool().maxTasks(),
         raftstore.pdStoreHeartbeatTickInterval(),
         config.storage().reserveSpace().bytes());
+  }
+
+  /// For raw requests.
+  public static RawRules rawRules(StoreServerConfig config, Clock clock) {
+    var storage = config.storage();
+    return new RawRules(storage.rawFormat(), Math.toIntExact(storage.maxKeySize().bytes()), clock);
   }
 
   private static MultiRaftConfig multiRaft(StoreServerConfig.Raftstore raftstore) {

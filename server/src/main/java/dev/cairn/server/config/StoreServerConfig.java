@@ -1,6 +1,7 @@
 package dev.cairn.server.config;
 
 import dev.cairn.base.config.ByteSize;
+import dev.cairn.engine.replicated.RawFormat;
 import dev.cairn.net.channel.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,16 +43,13 @@ public record StoreServerConfig(
 
   /// The same with its data elsewhere.
   public StoreServerConfig withDataDir(Path dir) {
+    return withStorage(storage.withDataDir(dir));
+  }
+
+  /// The same with its data kept otherwise.
+  public StoreServerConfig withStorage(Storage other) {
     return new StoreServerConfig(
-        server,
-        storage.withDataDir(dir),
-        pd,
-        raftstore,
-        coprocessor,
-        raftEngine,
-        rocksdb,
-        readpool,
-        log);
+        server, other, pd, raftstore, coprocessor, raftEngine, rocksdb, readpool, log);
   }
 
   /// The same in the cluster of another PD.
@@ -122,29 +120,82 @@ public record StoreServerConfig(
   /// What is kept, and where.
   ///
   /// @param dataDir a directory of its own
-  /// @param apiVersion how keys are laid out: 1
-  /// @param enableTtl whether raw pairs can end by themselves: false
+  /// @param apiVersion how keys are laid out, 1 or 2; the same in the whole cluster, for ever
+  /// @param enableTtl whether raw pairs can end by themselves, which 2 asks for; as lasting
+  /// @param ttlCheckPollInterval between two rounds that take back the space of ended pairs
+  /// @param maxKeySize the longest raw key that is written
   /// @param reserveSpace below this much free disk, writes are refused
   /// @param blockCache memory for blocks of the data's files
   public record Storage(
       Path dataDir,
       int apiVersion,
       boolean enableTtl,
+      Duration ttlCheckPollInterval,
+      ByteSize maxKeySize,
       ByteSize reserveSpace,
       BlockCache blockCache) {
+    /// A key must leave room for its value in one log entry.
+    private static final ByteSize MAX_KEY_SIZE_MAX = ByteSize.ofMib(1);
+
     /// Below `data` in the working directory.
     public static final Storage DEFAULT =
         new Storage(
-            Path.of("data"), 1, false, ByteSize.ofMib(512), new BlockCache(ByteSize.ofMib(128)));
+            Path.of("data"),
+            1,
+            false,
+            Duration.ofHours(1),
+            ByteSize.ofKib(8),
+            ByteSize.ofMib(512),
+            new BlockCache(ByteSize.ofMib(128)));
 
     public Storage {
-      if (apiVersion != 1 || enableTtl) {
-        throw new IllegalArgumentException("api-version 1 without enable-ttl is all there is");
+      if (apiVersion != 1 && apiVersion != 2) {
+        throw new IllegalArgumentException("api-version must be 1 or 2, not " + apiVersion);
+      }
+      if (apiVersion == 2 && !enableTtl) {
+        throw new IllegalArgumentException(
+            "api-version 2 keeps an expiry with every pair: set enable-ttl to true");
+      }
+      if (ttlCheckPollInterval.isNegative() || ttlCheckPollInterval.isZero()) {
+        throw new IllegalArgumentException("ttl-check-poll-interval must not be 0");
+      }
+      mustBePositive("max-key-size", maxKeySize);
+      if (maxKeySize.bytes() > MAX_KEY_SIZE_MAX.bytes()) {
+        throw new IllegalArgumentException(
+            "max-key-size must be at most " + MAX_KEY_SIZE_MAX + ", not " + maxKeySize);
       }
     }
 
-    Storage withDataDir(Path dir) {
-      return new Storage(dir, apiVersion, enableTtl, reserveSpace, blockCache);
+    /// The same with its data elsewhere.
+    public Storage withDataDir(Path dir) {
+      return new Storage(
+          dir, apiVersion, enableTtl, ttlCheckPollInterval, maxKeySize, reserveSpace, blockCache);
+    }
+
+    /// The same for another kind of raw pairs.
+    public Storage withRawFormat(RawFormat format) {
+      return new Storage(
+          dataDir,
+          format == RawFormat.V2 ? 2 : 1,
+          format.hasExpiry(),
+          ttlCheckPollInterval,
+          maxKeySize,
+          reserveSpace,
+          blockCache);
+    }
+
+    /// The same with other pauses between rounds.
+    public Storage withTtlCheckPollInterval(Duration interval) {
+      return new Storage(
+          dataDir, apiVersion, enableTtl, interval, maxKeySize, reserveSpace, blockCache);
+    }
+
+    /// What version and TTL come to.
+    public RawFormat rawFormat() {
+      if (apiVersion == 2) {
+        return RawFormat.V2;
+      }
+      return enableTtl ? RawFormat.V1TTL : RawFormat.V1;
     }
 
     /// Memory for blocks of the data's files.

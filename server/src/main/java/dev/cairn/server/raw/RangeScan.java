@@ -14,8 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// or, in reverse, downwards from `start` (exclusive) to `end` (inclusive). An empty `end` has no
 /// bound, and neither has an empty `start` in reverse. The Region's own bounds hold in any case.
 record RangeScan(Key start, Key end, boolean reverse) {
-  static RangeScan of(ByteString start, ByteString end, boolean reverse) {
-    return new RangeScan(Key.of(WireBytes.of(start)), Key.of(WireBytes.of(end)), reverse);
+  static RangeScan of(RawRules rules, ByteString start, ByteString end, boolean reverse) {
+    return new RangeScan(Key.of(rules.storedKey(start)), Key.of(rules.storedKey(end)), reverse);
+  }
+
+  /// Why a request may not ask for it, or null.
+  static @Nullable String refuse(
+      RawRules rules, String command, ByteString start, ByteString end, boolean reverse) {
+    return reverse
+        ? rules.refuseRange(command, end, start)
+        : rules.refuseRange(command, start, end);
   }
 
   /// Null if the scan begins inside the Region or at its end.

@@ -1,7 +1,6 @@
 package dev.cairn.server.raw;
 
 import com.google.protobuf.ByteString;
-import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.replicated.Mutation;
 import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.engine.replicated.WriteCommand;
@@ -33,9 +32,9 @@ final class RawBatchDelete implements Operation<RawBatchDeleteRequest, RawBatchD
   @Override
   public void run(RawBatchDeleteRequest request, Answer<RawBatchDeleteResponse> answer) {
     String wrong = check(request);
-    var family = ColumnFamily.ofData(request.getCf());
+    var family = writing.rules().family(request.getCf());
     if (wrong != null || family == null) {
-      answer.send(error(wrong != null ? wrong : Checks.unknownFamily(request.getCf())));
+      answer.send(error(wrong != null ? wrong : writing.rules().unknownFamily(request.getCf())));
       return;
     }
     if (request.getKeysCount() == 0) {
@@ -45,7 +44,7 @@ final class RawBatchDelete implements Operation<RawBatchDeleteRequest, RawBatchD
     var deletes = new ArrayList<Mutation>(request.getKeysCount());
     long bytes = 0;
     for (ByteString wireKey : request.getKeysList()) {
-      byte[] key = WireBytes.of(wireKey);
+      byte[] key = writing.rules().storedKey(wireKey);
       bytes += key.length;
       deletes.add(new Mutation.Delete(family, key));
     }
@@ -57,8 +56,7 @@ final class RawBatchDelete implements Operation<RawBatchDeleteRequest, RawBatchD
   }
 
   private @Nullable String check(RawBatchDeleteRequest request) {
-    String wrong = Checks.version(name(), request.getContext());
-    return wrong != null ? wrong : Checks.keySizes(request.getKeysList());
+    return writing.rules().refuseWrites(name(), request.getContext(), request.getKeysList());
   }
 
   private static RawBatchDeleteResponse answer(@Nullable RegionError error) {

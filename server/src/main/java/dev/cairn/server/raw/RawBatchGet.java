@@ -32,23 +32,23 @@ final class RawBatchGet implements Operation<RawBatchGetRequest, RawBatchGetResp
 
   @Override
   public void run(RawBatchGetRequest request, Answer<RawBatchGetResponse> answer) {
-    String wrong = Checks.version(name(), request.getContext());
-    var family = ColumnFamily.ofData(request.getCf());
+    String wrong = reading.rules().refuseReads(name(), request.getContext(), request.getKeysList());
+    var family = reading.rules().family(request.getCf());
     if (wrong != null || family == null) {
-      String text = wrong != null ? wrong : Checks.unknownFamily(request.getCf());
+      String text = wrong != null ? wrong : reading.rules().unknownFamily(request.getCf());
       answer.send(RawBatchGetResponse.newBuilder().addPairs(Pairs.failed(text)).build());
       return;
     }
-    reading.read(request.getContext(), new Keys(request, family), answer);
+    reading.read(request.getContext(), new Keys(request, family, reading.rules()), answer);
   }
 
-  private record Keys(RawBatchGetRequest request, ColumnFamily family)
+  private record Keys(RawBatchGetRequest request, ColumnFamily family, RawRules rules)
       implements Reading.Reader<RawBatchGetResponse> {
     @Override
     public RawBatchGetResponse read(RegionView view) {
       var keys = new ArrayList<byte[]>(request.getKeysCount());
       for (ByteString wireKey : request.getKeysList()) {
-        byte[] key = WireBytes.of(wireKey);
+        byte[] key = rules.storedKey(wireKey);
         var outside = Checks.inside(view.region(), key);
         if (outside != null) {
           return refused(ErrorMapper.regionError(outside));
@@ -62,11 +62,14 @@ final class RawBatchGet implements Operation<RawBatchGetRequest, RawBatchGetResp
         }
         var values = snapshot.getAll(family, keys);
         var response = RawBatchGetResponse.newBuilder();
+        long now = rules.nowSeconds();
         for (int i = 0; i < values.length; i++) {
-          byte[] value = values[i];
-          if (value != null) {
+          byte[] stored = values[i];
+          if (stored != null && rules.format().isLive(stored, now)) {
             response.addPairs(
-                KvPair.newBuilder().setKey(request.getKeys(i)).setValue(WireBytes.wrap(value)));
+                KvPair.newBuilder()
+                    .setKey(request.getKeys(i))
+                    .setValue(WireBytes.wrap(rules.format().value(stored))));
           }
         }
         return response.build();

@@ -1,11 +1,12 @@
 package dev.cairn.server.raw;
 
-import dev.cairn.engine.ColumnFamily;
+import com.google.protobuf.ByteString;
 import dev.cairn.engine.replicated.Mutation;
 import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.engine.replicated.WriteCommand;
 import dev.cairn.server.error.ErrorMapper;
 import java.util.ArrayList;
+import java.util.List;
 import kvproto.kvrpcpb.Context;
 import kvproto.kvrpcpb.KvPair;
 import kvproto.kvrpcpb.RawBatchPutRequest;
@@ -33,9 +34,9 @@ final class RawBatchPut implements Operation<RawBatchPutRequest, RawBatchPutResp
   @Override
   public void run(RawBatchPutRequest request, Answer<RawBatchPutResponse> answer) {
     String wrong = check(request);
-    var family = ColumnFamily.ofData(request.getCf());
+    var family = writing.rules().family(request.getCf());
     if (wrong != null || family == null) {
-      answer.send(error(wrong != null ? wrong : Checks.unknownFamily(request.getCf())));
+      answer.send(error(wrong != null ? wrong : writing.rules().unknownFamily(request.getCf())));
       return;
     }
     if (request.getPairsCount() == 0) {
@@ -43,10 +44,13 @@ final class RawBatchPut implements Operation<RawBatchPutRequest, RawBatchPutResp
       return;
     }
     var puts = new ArrayList<Mutation>(request.getPairsCount());
+    var rules = writing.rules();
+    long now = rules.nowSeconds();
     long bytes = 0;
-    for (KvPair pair : request.getPairsList()) {
-      byte[] key = WireBytes.of(pair.getKey());
-      byte[] value = WireBytes.of(pair.getValue());
+    for (int i = 0; i < request.getPairsCount(); i++) {
+      KvPair pair = request.getPairs(i);
+      byte[] key = rules.storedKey(pair.getKey());
+      byte[] value = rules.storedValue(pair.getValue(), ttl(request, i), now);
       bytes += (long) key.length + value.length;
       puts.add(new Mutation.Put(family, key, value));
     }
@@ -58,12 +62,8 @@ final class RawBatchPut implements Operation<RawBatchPutRequest, RawBatchPutResp
   }
 
   private @Nullable String check(RawBatchPutRequest request) {
-    String wrong = Checks.version(name(), request.getContext());
-    for (KvPair pair : request.getPairsList()) {
-      if (wrong == null) {
-        wrong = Checks.keySize(pair.getKey());
-      }
-    }
+    var rules = writing.rules();
+    String wrong = rules.refuseWrites(name(), request.getContext(), keys(request));
     if (wrong != null) {
       return wrong;
     }
@@ -71,11 +71,29 @@ final class RawBatchPut implements Operation<RawBatchPutRequest, RawBatchPutResp
     if (ttls > 1 && ttls != request.getPairsCount()) {
       return "The length of ttls does not equal to the length of pairs";
     }
-    boolean anyTtl = request.getTtl() != 0;
-    for (int i = 0; i < ttls; i++) {
-      anyTtl |= request.getTtls(i) != 0;
+    wrong = rules.refuseTtl(request.getTtl());
+    for (int i = 0; i < ttls && wrong == null; i++) {
+      wrong = rules.refuseTtl(request.getTtls(i));
     }
-    return anyTtl ? Checks.TTL_NOT_ENABLED : null;
+    return wrong;
+  }
+
+  private static List<ByteString> keys(RawBatchPutRequest request) {
+    var keys = new ArrayList<ByteString>(request.getPairsCount());
+    for (KvPair pair : request.getPairsList()) {
+      keys.add(pair.getKey());
+    }
+    return keys;
+  }
+
+  /// The time to live of the pair at `index`: `ttls` holds one for each pair or one for all;
+  /// without it, `ttl` is for all.
+  private static long ttl(RawBatchPutRequest request, int index) {
+    return switch (request.getTtlsCount()) {
+      case 0 -> request.getTtl();
+      case 1 -> request.getTtls(0);
+      default -> request.getTtls(index);
+    };
   }
 
   private static RawBatchPutResponse answer(@Nullable RegionError error) {

@@ -34,10 +34,20 @@ final class RawBatchScan implements Operation<RawBatchScanRequest, RawBatchScanR
 
   @Override
   public void run(RawBatchScanRequest request, Answer<RawBatchScanResponse> answer) {
-    String wrong = Checks.version(name(), request.getContext());
-    var family = ColumnFamily.ofData(request.getCf());
+    var rules = reading.rules();
+    String wrong = rules.refuse(name(), request.getContext());
+    for (int i = 0; i < request.getRangesCount() && wrong == null; i++) {
+      wrong =
+          RangeScan.refuse(
+              rules,
+              name(),
+              request.getRanges(i).getStartKey(),
+              end(request, i),
+              request.getReverse());
+    }
+    var family = rules.family(request.getCf());
     if (wrong == null && family == null) {
-      wrong = Checks.unknownFamily(request.getCf());
+      wrong = rules.unknownFamily(request.getCf());
     }
     var scans = scans(request);
     if (wrong == null && scans == null) {
@@ -48,30 +58,33 @@ final class RawBatchScan implements Operation<RawBatchScanRequest, RawBatchScanR
       answer.send(RawBatchScanResponse.newBuilder().addKvs(Pairs.failed(text)).build());
       return;
     }
-    reading.read(request.getContext(), new Ranges(request, family, scans), answer);
+    reading.read(request.getContext(), new Ranges(request, family, scans, rules), answer);
   }
 
   /// Null if a range runs against its direction.
-  private static @Nullable List<RangeScan> scans(RawBatchScanRequest request) {
+  private @Nullable List<RangeScan> scans(RawBatchScanRequest request) {
     var order = ByteString.unsignedLexicographicalComparator();
     var scans = new ArrayList<RangeScan>(request.getRangesCount());
     for (int i = 0; i < request.getRangesCount(); i++) {
       KeyRange range = request.getRanges(i);
-      boolean last = i + 1 == request.getRangesCount();
-      ByteString end =
-          range.getEndKey().isEmpty() && !last
-              ? request.getRanges(i + 1).getStartKey()
-              : range.getEndKey();
+      ByteString end = end(request, i);
       int sign = order.compare(range.getStartKey(), end);
       if (!end.isEmpty() && (request.getReverse() ? sign <= 0 : sign >= 0)) {
         return null;
       }
-      scans.add(RangeScan.of(range.getStartKey(), end, request.getReverse()));
+      scans.add(RangeScan.of(reading.rules(), range.getStartKey(), end, request.getReverse()));
     }
     return scans;
   }
 
-  private record Ranges(RawBatchScanRequest request, ColumnFamily family, List<RangeScan> scans)
+  private static ByteString end(RawBatchScanRequest request, int index) {
+    var end = request.getRanges(index).getEndKey();
+    boolean last = index + 1 == request.getRangesCount();
+    return end.isEmpty() && !last ? request.getRanges(index + 1).getStartKey() : end;
+  }
+
+  private record Ranges(
+      RawBatchScanRequest request, ColumnFamily family, List<RangeScan> scans, RawRules rules)
       implements Reading.Reader<RawBatchScanResponse> {
     @Override
     public RawBatchScanResponse read(RegionView view) {
@@ -89,7 +102,7 @@ final class RawBatchScan implements Operation<RawBatchScanRequest, RawBatchScanR
         if (request.getEachLimit() <= 0) {
           return RawBatchScanResponse.getDefaultInstance();
         }
-        var sink = new PairSink(request.getEachLimit(), request.getKeyOnly());
+        var sink = new PairSink(rules, request.getEachLimit(), request.getKeyOnly());
         for (RangeScan scan : scans) {
           sink.nextRange();
           scan.run(snapshot, family, view.region(), sink);

@@ -13,7 +13,8 @@ import kvproto.kvrpcpb.RawChecksumRequest;
 import kvproto.kvrpcpb.RawChecksumResponse;
 
 /// A checksum over ranges of one Region, from one moment: the exclusive or of the CRC-64 of each
-/// pair, key then value, so that order does not matter and parts can be added up.
+/// pair, key then value, so that order does not matter and parts can be added up. Keys and values
+/// are those that clients know, and pairs that have ended do not count.
 final class RawChecksum implements Operation<RawChecksumRequest, RawChecksumResponse> {
   private final Reading reading;
 
@@ -33,7 +34,13 @@ final class RawChecksum implements Operation<RawChecksumRequest, RawChecksumResp
 
   @Override
   public void run(RawChecksumRequest request, Answer<RawChecksumResponse> answer) {
-    String wrong = Checks.version(name(), request.getContext());
+    var rules = reading.rules();
+    String wrong = rules.refuse(name(), request.getContext());
+    for (KeyRange range : request.getRangesList()) {
+      if (wrong == null) {
+        wrong = RangeScan.refuse(rules, name(), range.getStartKey(), range.getEndKey(), false);
+      }
+    }
     if (wrong == null && request.getAlgorithmValue() != ChecksumAlgorithm.Crc64_Xor_VALUE) {
       wrong = "unknown checksum algorithm " + request.getAlgorithmValue();
     }
@@ -41,15 +48,16 @@ final class RawChecksum implements Operation<RawChecksumRequest, RawChecksumResp
       answer.send(RawChecksumResponse.newBuilder().setError(wrong).build());
       return;
     }
-    reading.read(request.getContext(), new Ranges(request), answer);
+    reading.read(request.getContext(), new Ranges(request, rules), answer);
   }
 
-  private record Ranges(RawChecksumRequest request) implements Reading.Reader<RawChecksumResponse> {
+  private record Ranges(RawChecksumRequest request, RawRules rules)
+      implements Reading.Reader<RawChecksumResponse> {
     @Override
     public RawChecksumResponse read(RegionView view) {
       var scans = new ArrayList<RangeScan>(request.getRangesCount());
       for (KeyRange range : request.getRangesList()) {
-        var scan = RangeScan.of(range.getStartKey(), range.getEndKey(), false);
+        var scan = RangeScan.of(rules, range.getStartKey(), range.getEndKey(), false);
         var outside = scan.check(view.region());
         if (outside != null) {
           return refused(ErrorMapper.regionError(outside));
@@ -61,7 +69,7 @@ final class RawChecksum implements Operation<RawChecksumRequest, RawChecksumResp
         if (changed != null) {
           return refused(ErrorMapper.regionError(changed));
         }
-        var sum = new Sum();
+        var sum = new Sum(rules);
         for (RangeScan scan : scans) {
           scan.run(snapshot, ColumnFamily.DEFAULT, view.region(), sum);
         }
@@ -80,21 +88,33 @@ final class RawChecksum implements Operation<RawChecksumRequest, RawChecksumResp
   }
 
   private static final class Sum implements RangeScan.Sink {
+    private final RawRules rules;
+    private final long nowSeconds;
     private long checksum;
     private long pairs;
     private long bytes;
 
+    Sum(RawRules rules) {
+      this.rules = rules;
+      this.nowSeconds = rules.nowSeconds();
+    }
+
     @Override
     public boolean take(Cursor cursor) {
-      byte[] key = cursor.key();
-      byte[] value = cursor.value();
+      byte[] stored = cursor.value();
+      if (rules.format().isLive(stored, nowSeconds)) {
+        add(rules.clientKey(cursor.key()), rules.format().value(stored));
+      }
+      return true;
+    }
+
+    private void add(byte[] key, byte[] value) {
       var crc = new Crc64();
       crc.update(key);
       crc.update(value);
       checksum ^= crc.value();
       pairs++;
       bytes += (long) key.length + value.length;
-      return true;
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.cairn.server.raw;
 
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
-import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.replicated.WriteCommand;
 import dev.cairn.engine.replicated.WriteOutcome;
 import dev.cairn.server.error.ErrorMapper;
@@ -11,7 +10,8 @@ import kvproto.kvrpcpb.RawCASRequest;
 import kvproto.kvrpcpb.RawCASResponse;
 import org.jspecify.annotations.Nullable;
 
-/// A value replaced if it is the expected one. The answer always says what was there before.
+/// A value replaced if it is the expected one; one that has ended counts as none. The answer always
+/// says what was there before.
 final class RawCompareAndSwap implements Operation<RawCASRequest, RawCASResponse> {
   private final Writing writing;
 
@@ -32,31 +32,31 @@ final class RawCompareAndSwap implements Operation<RawCASRequest, RawCASResponse
   @Override
   public void run(RawCASRequest request, Answer<RawCASResponse> answer) {
     String wrong = check(request);
-    var family = ColumnFamily.ofData(request.getCf());
+    var family = writing.rules().family(request.getCf());
     if (wrong != null || family == null) {
-      String text = wrong != null ? wrong : Checks.unknownFamily(request.getCf());
+      String text = wrong != null ? wrong : writing.rules().unknownFamily(request.getCf());
       answer.send(RawCASResponse.newBuilder().setError(text).build());
       return;
     }
-    byte[] key = WireBytes.of(request.getKey());
-    byte[] value = WireBytes.of(request.getValue());
+    var rules = writing.rules();
+    long now = rules.nowSeconds();
+    byte[] key = rules.storedKey(request.getKey());
+    byte[] value = rules.storedValue(request.getValue(), request.getTtl(), now);
     byte[] expected =
         request.getPreviousNotExist() ? null : WireBytes.of(request.getPreviousValue());
     long bytes = (long) key.length + value.length + (expected == null ? 0 : expected.length);
     writing.submit(
         request.getContext(),
-        new WriteCommand.CompareAndSwap(family, key, expected, value),
+        new WriteCommand.CompareAndSwap(family, key, expected, value, rules.format(), now),
         bytes,
         outcome -> answer.send(answer(outcome)));
   }
 
   private @Nullable String check(RawCASRequest request) {
-    String wrong = Checks.version(name(), request.getContext());
+    var rules = writing.rules();
+    String wrong = rules.refuseWrite(name(), request.getContext(), request.getKey());
     if (wrong == null) {
-      wrong = Checks.keySize(request.getKey());
-    }
-    if (wrong == null && request.getTtl() != 0) {
-      wrong = Checks.TTL_NOT_ENABLED;
+      wrong = rules.refuseTtl(request.getTtl());
     }
     if (wrong == null && request.getDelete()) {
       wrong = "compare and swap with delete is not served: swap to an empty value, or delete";

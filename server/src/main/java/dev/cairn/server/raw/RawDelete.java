@@ -1,6 +1,5 @@
 package dev.cairn.server.raw;
 
-import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.replicated.Mutation;
 import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.engine.replicated.WriteCommand;
@@ -32,19 +31,18 @@ final class RawDelete implements Operation<RawDeleteRequest, RawDeleteResponse> 
   @Override
   public void run(RawDeleteRequest request, Answer<RawDeleteResponse> answer) {
     String wrong = check(request);
-    var family = ColumnFamily.ofData(request.getCf());
+    var family = writing.rules().family(request.getCf());
     if (wrong != null || family == null) {
-      answer.send(error(wrong != null ? wrong : Checks.unknownFamily(request.getCf())));
+      answer.send(error(wrong != null ? wrong : writing.rules().unknownFamily(request.getCf())));
       return;
     }
-    byte[] key = WireBytes.of(request.getKey());
+    byte[] key = writing.rules().storedKey(request.getKey());
     var delete = new WriteCommand.Mutate(List.of(new Mutation.Delete(family, key)));
     writing.write(request.getContext(), delete, key.length, error -> answer.send(answer(error)));
   }
 
   private @Nullable String check(RawDeleteRequest request) {
-    String wrong = Checks.version(name(), request.getContext());
-    return wrong != null ? wrong : Checks.keySize(request.getKey());
+    return writing.rules().refuseWrite(name(), request.getContext(), request.getKey());
   }
 
   private static RawDeleteResponse answer(@Nullable RegionError error) {

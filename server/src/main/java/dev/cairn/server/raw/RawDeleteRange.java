@@ -1,7 +1,6 @@
 package dev.cairn.server.raw;
 
 import com.google.protobuf.ByteString;
-import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.replicated.Mutation;
 import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.engine.replicated.WriteCommand;
@@ -33,13 +32,13 @@ final class RawDeleteRange implements Operation<RawDeleteRangeRequest, RawDelete
   @Override
   public void run(RawDeleteRangeRequest request, Answer<RawDeleteRangeResponse> answer) {
     String wrong = check(request);
-    var family = ColumnFamily.ofData(request.getCf());
+    var family = writing.rules().family(request.getCf());
     if (wrong != null || family == null) {
-      answer.send(error(wrong != null ? wrong : Checks.unknownFamily(request.getCf())));
+      answer.send(error(wrong != null ? wrong : writing.rules().unknownFamily(request.getCf())));
       return;
     }
-    byte[] start = WireBytes.of(request.getStartKey());
-    byte[] end = WireBytes.of(request.getEndKey());
+    byte[] start = writing.rules().storedKey(request.getStartKey());
+    byte[] end = writing.rules().storedKey(request.getEndKey());
     var delete = new WriteCommand.Mutate(List.of(new Mutation.DeleteRange(family, start, end)));
     writing.write(
         request.getContext(),
@@ -49,9 +48,16 @@ final class RawDeleteRange implements Operation<RawDeleteRangeRequest, RawDelete
   }
 
   private @Nullable String check(RawDeleteRangeRequest request) {
-    String wrong = Checks.version(name(), request.getContext());
+    var rules = writing.rules();
+    String wrong = rules.refuse(name(), request.getContext());
     if (wrong == null) {
-      wrong = Checks.keySizes(List.of(request.getStartKey(), request.getEndKey()));
+      wrong = rules.refuseRange(name(), request.getStartKey(), request.getEndKey());
+    }
+    if (wrong == null) {
+      wrong = rules.refuseSize(request.getStartKey());
+    }
+    if (wrong == null) {
+      wrong = rules.refuseSize(request.getEndKey());
     }
     if (wrong == null && isBackwards(request)) {
       wrong = "invalid delete range command, the start key lies behind the end key";

@@ -16,9 +16,11 @@ final class RawGet implements Operation<RawGetRequest, RawGetResponse> {
       RawGetResponse.newBuilder().setNotFound(true).build();
 
   private final ReplicatedKv kv;
+  private final RawRules rules;
 
-  RawGet(ReplicatedKv kv) {
+  RawGet(ReplicatedKv kv, RawRules rules) {
     this.kv = kv;
+    this.rules = rules;
   }
 
   @Override
@@ -33,41 +35,44 @@ final class RawGet implements Operation<RawGetRequest, RawGetResponse> {
 
   @Override
   public void run(RawGetRequest request, Answer<RawGetResponse> answer) {
-    String wrong = Checks.version(name(), request.getContext());
+    String wrong = rules.refuseRead(name(), request.getContext(), request.getKey());
     if (wrong != null) {
       answer.send(error(wrong));
       return;
     }
-    var family = ColumnFamily.ofData(request.getCf());
+    var family = rules.family(request.getCf());
     if (family == null) {
-      answer.send(error(Checks.unknownFamily(request.getCf())));
+      answer.send(error(rules.unknownFamily(request.getCf())));
       return;
     }
-    byte[] key = WireBytes.of(request.getKey());
+    byte[] key = rules.storedKey(request.getKey());
     kv.read(
         Checks.address(request.getContext()), outcome -> answer.send(read(outcome, family, key)));
   }
 
-  private static RawGetResponse read(ReadOutcome outcome, ColumnFamily family, byte[] key) {
+  private RawGetResponse read(ReadOutcome outcome, ColumnFamily family, byte[] key) {
     return switch (outcome) {
       case ReadOutcome.Refused(var error) -> refused(error);
       case ReadOutcome.Granted(var view) -> read(view, family, key);
     };
   }
 
-  private static RawGetResponse read(RegionView view, ColumnFamily family, byte[] key) {
+  private RawGetResponse read(RegionView view, ColumnFamily family, byte[] key) {
     var outside = Checks.inside(view.region(), key);
     if (outside != null) {
       return refused(outside);
     }
-    byte[] value = view.reads().get(family, key);
+    byte[] stored = view.reads().get(family, key);
     var changed = view.confirm();
     if (changed != null) {
       return refused(changed);
     }
-    return value == null
-        ? NOT_FOUND
-        : RawGetResponse.newBuilder().setValue(WireBytes.wrap(value)).build();
+    if (stored == null || !rules.format().isLive(stored, rules.nowSeconds())) {
+      return NOT_FOUND;
+    }
+    return RawGetResponse.newBuilder()
+        .setValue(WireBytes.wrap(rules.format().value(stored)))
+        .build();
   }
 
   private static RawGetResponse refused(RegionError error) {

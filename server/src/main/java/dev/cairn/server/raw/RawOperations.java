@@ -1,6 +1,5 @@
 package dev.cairn.server.raw;
 
-import dev.cairn.base.env.Clock;
 import dev.cairn.base.env.Loops;
 import dev.cairn.engine.replicated.ReplicatedKv;
 import dev.cairn.server.admission.Admission;
@@ -44,14 +43,14 @@ public record RawOperations(
     Operation<RawCASRequest, RawCASResponse> compareAndSwap,
     Operation<RawGetKeyTTLRequest, RawGetKeyTTLResponse> getKeyTtl) {
 
-  /// All of them over `kv`: writes as many as `admission` lets in, reads of more than one key on
-  /// `readPool`.
+  /// All of them over `kv` by `rules`: writes as many as `admission` lets in, reads of more than
+  /// one key on `readPool`.
   public static RawOperations over(
-      ReplicatedKv kv, Admission admission, Loops.Pool readPool, Clock clock) {
-    var reading = new Reading(kv, readPool, clock);
-    var writing = new Writing(kv, admission);
+      ReplicatedKv kv, Admission admission, Loops.Pool readPool, RawRules rules) {
+    var reading = new Reading(kv, readPool, rules.clock(), rules);
+    var writing = new Writing(kv, admission, rules);
     return new RawOperations(
-        new RawGet(kv),
+        new RawGet(kv, rules),
         new RawBatchGet(reading),
         new RawPut(writing),
         new RawBatchPut(writing),
@@ -62,6 +61,6 @@ public record RawOperations(
         new RawBatchScan(reading),
         new RawChecksum(reading),
         new RawCompareAndSwap(writing),
-        new RawGetKeyTtl());
+        new RawGetKeyTtl(kv, rules));
   }
 }

@@ -1,6 +1,5 @@
 package dev.cairn.server.raw;
 
-import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.replicated.Mutation;
 import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.engine.replicated.WriteCommand;
@@ -11,7 +10,7 @@ import kvproto.kvrpcpb.RawPutRequest;
 import kvproto.kvrpcpb.RawPutResponse;
 import org.jspecify.annotations.Nullable;
 
-/// One pair written.
+/// One pair written, for ever or for a time.
 final class RawPut implements Operation<RawPutRequest, RawPutResponse> {
   private final Writing writing;
 
@@ -32,13 +31,14 @@ final class RawPut implements Operation<RawPutRequest, RawPutResponse> {
   @Override
   public void run(RawPutRequest request, Answer<RawPutResponse> answer) {
     String wrong = check(request);
-    var family = ColumnFamily.ofData(request.getCf());
+    var family = writing.rules().family(request.getCf());
     if (wrong != null || family == null) {
-      answer.send(error(wrong != null ? wrong : Checks.unknownFamily(request.getCf())));
+      answer.send(error(wrong != null ? wrong : writing.rules().unknownFamily(request.getCf())));
       return;
     }
-    byte[] key = WireBytes.of(request.getKey());
-    byte[] value = WireBytes.of(request.getValue());
+    var rules = writing.rules();
+    byte[] key = rules.storedKey(request.getKey());
+    byte[] value = rules.storedValue(request.getValue(), request.getTtl(), rules.nowSeconds());
     var put = new WriteCommand.Mutate(List.of(new Mutation.Put(family, key, value)));
     writing.write(
         request.getContext(),
@@ -48,11 +48,9 @@ final class RawPut implements Operation<RawPutRequest, RawPutResponse> {
   }
 
   private @Nullable String check(RawPutRequest request) {
-    String wrong = Checks.version(name(), request.getContext());
-    if (wrong == null) {
-      wrong = Checks.keySize(request.getKey());
-    }
-    return wrong == null && request.getTtl() != 0 ? Checks.TTL_NOT_ENABLED : wrong;
+    var rules = writing.rules();
+    String wrong = rules.refuseWrite(name(), request.getContext(), request.getKey());
+    return wrong != null ? wrong : rules.refuseTtl(request.getTtl());
   }
 
   private static RawPutResponse answer(@Nullable RegionError error) {

@@ -29,21 +29,28 @@ final class RawScan implements Operation<RawScanRequest, RawScanResponse> {
 
   @Override
   public void run(RawScanRequest request, Answer<RawScanResponse> answer) {
-    String wrong = Checks.version(name(), request.getContext());
-    var family = ColumnFamily.ofData(request.getCf());
+    var rules = reading.rules();
+    String wrong = rules.refuse(name(), request.getContext());
+    if (wrong == null) {
+      wrong =
+          RangeScan.refuse(
+              rules, name(), request.getStartKey(), request.getEndKey(), request.getReverse());
+    }
+    var family = rules.family(request.getCf());
     if (wrong != null || family == null) {
-      String text = wrong != null ? wrong : Checks.unknownFamily(request.getCf());
+      String text = wrong != null ? wrong : rules.unknownFamily(request.getCf());
       answer.send(RawScanResponse.newBuilder().addKvs(Pairs.failed(text)).build());
       return;
     }
-    reading.read(request.getContext(), new Range(request, family), answer);
+    reading.read(request.getContext(), new Range(request, family, rules), answer);
   }
 
-  private record Range(RawScanRequest request, ColumnFamily family)
+  private record Range(RawScanRequest request, ColumnFamily family, RawRules rules)
       implements Reading.Reader<RawScanResponse> {
     @Override
     public RawScanResponse read(RegionView view) {
-      var scan = RangeScan.of(request.getStartKey(), request.getEndKey(), request.getReverse());
+      var scan =
+          RangeScan.of(rules, request.getStartKey(), request.getEndKey(), request.getReverse());
       var outside = scan.check(view.region());
       if (outside != null) {
         return refused(ErrorMapper.regionError(outside));
@@ -56,7 +63,7 @@ final class RawScan implements Operation<RawScanRequest, RawScanResponse> {
         if (request.getLimit() <= 0) {
           return RawScanResponse.getDefaultInstance();
         }
-        var sink = new PairSink(request.getLimit(), request.getKeyOnly());
+        var sink = new PairSink(rules, request.getLimit(), request.getKeyOnly());
         scan.run(snapshot, family, view.region(), sink);
         return RawScanResponse.newBuilder().addAllKvs(sink.pairs()).build();
       }

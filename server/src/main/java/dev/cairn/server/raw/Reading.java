@@ -16,7 +16,8 @@ import kvproto.kvrpcpb.Context;
 /// @param kv whom the Region is asked of
 /// @param pool where they run
 /// @param clock for the client's own time limit
-record Reading(ReplicatedKv kv, Loops.Pool pool, Clock clock) {
+/// @param rules what may be asked for, and how it is kept
+record Reading(ReplicatedKv kv, Loops.Pool pool, Clock clock, RawRules rules) {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long BUSY_BACKOFF_MILLIS = 50;
 

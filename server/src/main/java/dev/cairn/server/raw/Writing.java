@@ -12,7 +12,11 @@ import kvproto.kvrpcpb.Context;
 import org.jspecify.annotations.Nullable;
 
 /// Hands writes to the Region, as many as the store has room for.
-record Writing(ReplicatedKv kv, Admission admission) {
+///
+/// @param kv whom they go to
+/// @param admission how many may be under way
+/// @param rules what may be written, and how it is kept
+record Writing(ReplicatedKv kv, Admission admission, RawRules rules) {
   /// Writes; `done` hears null when it has happened, else why not. `bytes` is the size of keys and
   /// values.
   void write(

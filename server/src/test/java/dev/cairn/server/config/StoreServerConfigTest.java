@@ -8,6 +8,7 @@ import dev.cairn.base.config.ConfigBinder;
 import dev.cairn.base.config.ConfigSource;
 import dev.cairn.base.config.ConfigText;
 import dev.cairn.base.error.CairnException;
+import dev.cairn.engine.replicated.RawFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,9 +75,28 @@ final class StoreServerConfigTest {
         .contains("\"storage\":{")
         .contains("\"api-version\":1")
         .contains("\"enable-ttl\":false");
-    assertThatThrownBy(() -> read("[storage]\nenable-ttl = true\n"))
+    assertThat(ConfigText.toJson(read("[storage]\napi-version = 2\nenable-ttl = true\n")))
+        .contains("\"api-version\":2")
+        .contains("\"enable-ttl\":true");
+  }
+
+  @Test
+  void versionAndTtlSayHowPairsAreKept() {
+    assertThat(read("").storage().rawFormat()).isEqualTo(RawFormat.V1);
+    assertThat(read("[storage]\nenable-ttl = true\n").storage().rawFormat())
+        .isEqualTo(RawFormat.V1TTL);
+    assertThat(read("[storage]\napi-version = 2\nenable-ttl = true\n").storage().rawFormat())
+        .isEqualTo(RawFormat.V2);
+    assertRefused("[storage]\napi-version = 2\n", "enable-ttl");
+    assertRefused("[storage]\napi-version = 3\n", "api-version must be 1 or 2, not 3");
+    assertRefused("[storage]\nttl-check-poll-interval = \"0s\"\n", "ttl-check-poll-interval");
+    assertRefused("[storage]\nmax-key-size = \"2MiB\"\n", "max-key-size");
+  }
+
+  private static void assertRefused(String toml, String text) {
+    assertThatThrownBy(() -> read(toml))
         .isInstanceOf(CairnException.class)
-        .hasMessageContaining("enable-ttl");
+        .hasMessageContaining(text);
   }
 
   @Test

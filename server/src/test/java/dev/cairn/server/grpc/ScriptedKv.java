@@ -3,6 +3,7 @@ package dev.cairn.server.grpc;
 import dev.cairn.base.bytes.Key;
 import dev.cairn.base.bytes.KeyRange;
 import dev.cairn.base.env.SystemEnv;
+import dev.cairn.engine.ColumnFamily;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.Reads;
 import dev.cairn.engine.Snapshot;
@@ -87,6 +88,11 @@ final class ScriptedKv implements ReplicatedKv {
     }
   }
 
+  /// What is kept under that key.
+  byte @Nullable [] stored(Key key) {
+    return engine.get(ColumnFamily.DEFAULT, key.bytes());
+  }
+
   private @Nullable RegionError refuse(RegionContext context) {
     var thrown = bug;
     if (thrown != null) {
@@ -146,6 +152,7 @@ final class ScriptedKv implements ReplicatedKv {
   private static List<byte[]> keys(WriteCommand command) {
     return switch (command) {
       case WriteCommand.CompareAndSwap swap -> List.of(swap.key());
+      case WriteCommand.DeleteExpired delete -> delete.keys();
       case WriteCommand.Mutate(var mutations) ->
           mutations.stream()
               .map(mutation ->
@@ -177,7 +184,7 @@ final class ScriptedKv implements ReplicatedKv {
           return WriteOutcome.Applied.INSTANCE;
         }
         case WriteCommand.CompareAndSwap swap -> {
-          byte[] before = engine.get(swap.family(), swap.key());
+          byte[] before = liveValue(swap);
           boolean same = Arrays.equals(before, swap.expected());
           if (same) {
             batch.put(swap.family(), swap.key(), swap.value());
@@ -185,8 +192,25 @@ final class ScriptedKv implements ReplicatedKv {
           }
           return new WriteOutcome.Swapped(same, before);
         }
+        case WriteCommand.DeleteExpired delete -> {
+          for (byte[] key : delete.keys()) {
+            byte[] stored = engine.get(delete.family(), key);
+            if (stored != null && !delete.format().isLive(stored, delete.nowSeconds())) {
+              batch.delete(delete.family(), key);
+            }
+          }
+          engine.write(batch);
+          return WriteOutcome.Applied.INSTANCE;
+        }
       }
     }
+  }
+
+  private byte @Nullable [] liveValue(WriteCommand.CompareAndSwap swap) {
+    byte[] stored = engine.get(swap.family(), swap.key());
+    return stored != null && swap.format().isLive(stored, swap.nowSeconds())
+        ? swap.format().value(stored)
+        : null;
   }
 
   @Override

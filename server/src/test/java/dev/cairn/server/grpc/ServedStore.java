@@ -4,11 +4,13 @@ import com.google.protobuf.ByteString;
 import dev.cairn.base.env.Env;
 import dev.cairn.base.env.Loops;
 import dev.cairn.base.env.SystemEnv;
+import dev.cairn.engine.replicated.RawFormat;
 import dev.cairn.net.channel.ChannelPool;
 import dev.cairn.net.channel.EventLoops;
 import dev.cairn.net.channel.HostPort;
 import dev.cairn.server.admission.Admission;
 import dev.cairn.server.raw.RawOperations;
+import dev.cairn.server.raw.RawRules;
 import dev.cairn.server.region.SplitRegion;
 import dev.cairn.store.region.RegionCodec;
 import io.grpc.ManagedChannel;
@@ -28,10 +30,12 @@ import kvproto.tikvpb.TikvGrpc;
 final class ServedStore implements AutoCloseable {
   static final long CLUSTER = 77;
   static final long IN_FLIGHT_BYTES_MAX = 64 << 20;
+  private static final int KEY_BYTES_MAX = 8 << 10;
 
   final ScriptedKv kv = new ScriptedKv();
   final ScriptedSplitting splitting = new ScriptedSplitting();
   final Env env = SystemEnv.create();
+  final MovedClock clock = new MovedClock(env.clock());
   final Admission admission = new Admission(IN_FLIGHT_BYTES_MAX);
   final ConcurrentLinkedQueue<RuntimeException> unexpected = new ConcurrentLinkedQueue<>();
   final PrometheusRegistry metrics = new PrometheusRegistry();
@@ -42,13 +46,17 @@ final class ServedStore implements AutoCloseable {
   private final ChannelPool channels;
 
   ServedStore() {
+    this(RawFormat.V1);
+  }
+
+  ServedStore(RawFormat format) {
     readPool =
         env.loops()
             .pool("test-read", 2, 64, thrown -> unexpected.add(new RuntimeException(thrown)));
     var service =
         new TikvService(
             CLUSTER,
-            RawOperations.over(kv, admission, readPool, env.clock()),
+            RawOperations.over(kv, admission, readPool, new RawRules(format, KEY_BYTES_MAX, clock)),
             new SplitRegion(splitting),
             new NoRaft(),
             new GrpcMetrics(metrics, env.clock()),
