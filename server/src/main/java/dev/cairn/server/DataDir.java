@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.cairn.base.env.Disk;
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
+import dev.cairn.engine.replicated.RawFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A store's directory, held for this process. The file `CAIRN` in it says whose it is:
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// kind=store
 /// version=1
+/// raw=V1 | V1TTL | V2     how raw pairs are kept; V1 where it is missing
 /// cluster=<decimal>       once they are known
 /// store=<decimal>
 /// ```
@@ -28,6 +31,7 @@ final class DataDir implements AutoCloseable {
   private static final String MARKER = "CAIRN";
   private static final String KIND = "store";
   private static final String VERSION = "1";
+  private static final String RAW = "raw";
   private static final int MARKER_BYTES_MAX = 4096;
 
   /// What an empty directory may hold: the lock, a marker that was being written, and the mount
@@ -90,6 +94,44 @@ final class DataDir implements AutoCloseable {
     }
   }
 
+  /// Notes how raw pairs are kept here. Refuses if that is another way than those that are here
+  /// already (as `holdsData` says, which is asked only then) were written in.
+  void checkRawFormat(RawFormat wanted, BooleanSupplier holdsData) {
+    try {
+      Map<String, String> marker = read();
+      String made = marker == null ? null : marker.get(RAW);
+      if (made == null) {
+        made = RawFormat.V1.toString();
+      }
+      if (made.equals(wanted.toString())) {
+        return;
+      }
+      if (holdsData.getAsBoolean()) {
+        throw new CairnException(
+            ErrorCode.CONFIG_INVALID,
+            "data directory "
+                + path
+                + " holds pairs kept as "
+                + settings(made)
+                + ", storage is set to "
+                + settings(wanted.toString())
+                + "; set it back, or load the data into a new cluster");
+      }
+      amend(Map.of(RAW, wanted.toString()));
+    } catch (IOException e) {
+      throw failed(path, e);
+    }
+  }
+
+  private static String settings(String format) {
+    return switch (format) {
+      case "V1" -> "V1 (api-version = 1, enable-ttl = false)";
+      case "V1TTL" -> "V1TTL (api-version = 1, enable-ttl = true)";
+      case "V2" -> "V2 (api-version = 2, enable-ttl = true)";
+      default -> format;
+    };
+  }
+
   /// Refuses the directory if it is marked as another cluster's.
   void checkCluster(long cluster) {
     try {
@@ -127,16 +169,9 @@ final class DataDir implements AutoCloseable {
                 + Long.toUnsignedString(store));
       }
       if (marked == null) {
-        write(
+        amend(
             Map.of(
-                "kind",
-                KIND,
-                "version",
-                VERSION,
-                "cluster",
-                Long.toUnsignedString(cluster),
-                "store",
-                Long.toUnsignedString(store)));
+                "cluster", Long.toUnsignedString(cluster), "store", Long.toUnsignedString(store)));
       }
     } catch (IOException e) {
       throw failed(path, e);
@@ -164,6 +199,17 @@ final class DataDir implements AutoCloseable {
           }
         });
     return lines;
+  }
+
+  /// Puts lines over those that are there.
+  private void amend(Map<String, String> lines) throws IOException {
+    var all = new TreeMap<>(Map.of("kind", KIND, "version", VERSION));
+    var before = read();
+    if (before != null) {
+      all.putAll(before);
+    }
+    all.putAll(lines);
+    write(all);
   }
 
   private void write(Map<String, String> lines) throws IOException {

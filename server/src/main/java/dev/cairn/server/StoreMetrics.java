@@ -3,7 +3,9 @@ package dev.cairn.server;
 import dev.cairn.engine.Engine;
 import dev.cairn.engine.raftlog.RaftLog;
 import dev.cairn.server.admission.Admission;
+import dev.cairn.server.expiry.ExpirySweep;
 import dev.cairn.store.Store;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
@@ -39,6 +41,14 @@ final class StoreMetrics {
         .name("cairn_writes_in_flight_bytes")
         .help("Bytes of writes that are under way")
         .callback(gauge -> gauge.call((double) admission.inFlightBytes()))
+        .register(registry);
+  }
+
+  static void register(PrometheusRegistry registry, ExpirySweep sweep) {
+    CounterWithCallback.builder()
+        .name("cairn_expired_pairs_deleted_total")
+        .help("Raw pairs that had ended and were deleted by this store's sweep")
+        .callback(counter -> counter.call((double) sweep.reclaimed()))
         .register(registry);
   }
 }

@@ -23,6 +23,7 @@ import dev.cairn.net.status.StatusServer;
 import dev.cairn.server.admission.Admission;
 import dev.cairn.server.config.Derived;
 import dev.cairn.server.config.StoreServerConfig;
+import dev.cairn.server.expiry.ExpirySweep;
 import dev.cairn.server.grpc.Door;
 import dev.cairn.server.grpc.GrpcFront;
 import dev.cairn.server.grpc.GrpcMetrics;
@@ -33,6 +34,7 @@ import dev.cairn.server.raw.RawOperations;
 import dev.cairn.server.region.SplitRegion;
 import dev.cairn.store.Store;
 import dev.cairn.store.life.Bootstrap;
+import dev.cairn.store.life.StoredData;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -121,6 +123,7 @@ public final class StoreServer implements AutoCloseable {
     var log =
         SegmentRaftLog.open(env.disk(), Derived.raftLogDirectory(config), Derived.raftLog(config));
     teardown.push("Raft log", log::close);
+    dataDir.checkRawFormat(config.storage().rawFormat(), () -> StoredData.isThere(engine, log));
 
     var admission = new Admission(config.server().inFlightMax().bytes());
     var front = openPort(eventLoops, cluster, admission);
@@ -132,7 +135,9 @@ public final class StoreServer implements AutoCloseable {
     placement.putStore(id);
 
     var store = openStore(new Opened(id, engine, log), pd, channels, placement);
+    var sweep = openSweep(store);
     StoreMetrics.register(metrics, store, engine, log, admission);
+    StoreMetrics.register(metrics, sweep);
     parts = new Parts(store, engine, front, status);
     front.serving(true);
     LOG.atInfo()
@@ -214,6 +219,18 @@ public final class StoreServer implements AutoCloseable {
     store.start();
     door.open(store, receiver);
     return store;
+  }
+
+  private ExpirySweep openSweep(Store store) {
+    var loop = env.loops().open("store-" + store.id() + "-expiry", this::fail);
+    var sweep =
+        new ExpirySweep(
+            new ExpirySweep.Parts(store::led, store, env.clock(), loop),
+            config.storage().rawFormat(),
+            config.storage().ttlCheckPollInterval());
+    teardown.push("expiry sweep", sweep::close);
+    sweep.start();
+    return sweep;
   }
 
   private kvproto.metapb.Store describe(HostPort address, HostPort status) {

@@ -7,6 +7,7 @@ import dev.cairn.base.env.Disk;
 import dev.cairn.base.env.SystemEnv;
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
+import dev.cairn.engine.replicated.RawFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,27 @@ final class DataDirTest {
       assertRefused(ErrorCode.CLUSTER_MISMATCH, () -> dir.claim(8, 3));
       assertRefused(ErrorCode.DATA_DIR_FOREIGN, () -> dir.claim(7, 4));
     }
+  }
+
+  @Test
+  void pairsStayKeptAsTheyWereWritten() {
+    try (var dir = DataDir.open(disk, root)) {
+      dir.checkRawFormat(RawFormat.V1, () -> true);
+      assertRefused(
+          ErrorCode.CONFIG_INVALID, () -> dir.checkRawFormat(RawFormat.V1TTL, () -> true));
+      dir.checkRawFormat(RawFormat.V1TTL, () -> false);
+      dir.claim(7, 3);
+    }
+    try (var dir = DataDir.open(disk, root)) {
+      dir.checkRawFormat(RawFormat.V1TTL, () -> true);
+      assertThatThrownBy(() -> dir.checkRawFormat(RawFormat.V2, () -> true))
+          .hasMessageContaining("V1TTL (api-version = 1, enable-ttl = true)")
+          .hasMessageContaining("V2 (api-version = 2, enable-ttl = true)");
+      assertRefused(ErrorCode.CONFIG_INVALID, () -> dir.checkRawFormat(RawFormat.V1, () -> true));
+      dir.checkRawFormat(RawFormat.V1, () -> false);
+      dir.claim(7, 3);
+    }
+    assertThat(root.resolve("CAIRN")).content().contains("raw=V1\n", "cluster=7", "store=3");
   }
 
   @Test

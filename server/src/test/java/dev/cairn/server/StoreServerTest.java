@@ -8,6 +8,7 @@ import dev.cairn.base.env.Env;
 import dev.cairn.base.env.SystemEnv;
 import dev.cairn.base.error.CairnException;
 import dev.cairn.base.error.ErrorCode;
+import dev.cairn.engine.replicated.RawFormat;
 import dev.cairn.net.channel.ChannelPool;
 import dev.cairn.net.channel.EventLoops;
 import dev.cairn.net.channel.HostPort;
@@ -167,6 +168,23 @@ final class StoreServerTest {
       assertThat(http(server, "/metrics"))
           .contains("tikv_grpc_msg_duration_seconds_count{type=\"raw_put\"}")
           .contains("tikv_raftstore_region_count{type=\"leader\"} 1");
+    }
+  }
+
+  @Test
+  void anotherWayToKeepPairsIsTakenOnlyWhileThereAreNone() {
+    try (var server = start()) {
+      assertThat(server.fatal()).isNotDone();
+    }
+    var withTtl = config().withStorage(config().storage().withRawFormat(RawFormat.V1TTL));
+    try (var server = StoreServer.start(env, eventLoops, withTtl)) {
+      put(server);
+      assertThere(server);
+    }
+    assertStartRefused(
+        config(), ErrorCode.CONFIG_INVALID, root.toString(), "V1TTL", "V1 (api-version = 1");
+    try (var server = StoreServer.start(env, eventLoops, withTtl)) {
+      assertThere(server);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.cairn.engine.raftlog.RaftLog;
 import dev.cairn.engine.replicated.ReadOutcome;
 import dev.cairn.engine.replicated.RegionContext;
 import dev.cairn.engine.replicated.RegionError;
+import dev.cairn.engine.replicated.RegionView;
 import dev.cairn.engine.replicated.ReplicatedKv;
 import dev.cairn.engine.replicated.WriteCommand;
 import dev.cairn.engine.replicated.WriteOutcome;
@@ -27,6 +28,7 @@ import dev.cairn.store.snapshot.SnapshotBuilder;
 import dev.cairn.store.snapshot.SnapshotInstaller;
 import dev.cairn.store.snapshot.SnapshotTraffic;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -286,6 +288,18 @@ public final class Store implements ReplicatedKv, AutoCloseable {
   private static RegionError busy() {
     return new RegionError.ServerBusy(
         "too many requests wait for this region", BUSY_BACKOFF_MILLIS);
+  }
+
+  /// The Regions that this store leads at this moment, to be looked through without asking anybody:
+  /// what is read may be old, and [RegionView#confirm] alone says whether it is still here.
+  public List<RegionView> led() {
+    var led = new ArrayList<RegionView>();
+    for (var serving : regions.all()) {
+      if (serving.standing().leads()) {
+        led.add(serving);
+      }
+    }
+    return led;
   }
 
   /// How many Regions this store leads.

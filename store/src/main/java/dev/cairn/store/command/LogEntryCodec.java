@@ -54,6 +54,11 @@ public final class LogEntryCodec {
     return buffer.array();
   }
 
+  /// Whether an entry's data holds writes of clients.
+  public static boolean isWrites(byte[] data) {
+    return data.length > 0 && data[0] == WRITES;
+  }
+
   /// An entry that lets the log be dropped up to `index`.
   public static byte[] compact(long index, long term) {
     return ByteBuffer.allocate(1 + 16).put(COMPACT).putLong(index).putLong(term).array();

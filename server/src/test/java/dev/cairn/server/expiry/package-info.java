@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.server.expiry;
+
+import org.jspecify.annotations.NullMarked;
