@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.tikv.shade.com.google.protobuf.ByteString;
 
 /// Processes that must not start: each ends with an exit code and one line that names the thing and
 /// says what to do, and harms nobody.
@@ -84,6 +85,24 @@ final class BadStartIT {
       RealCluster.awaiting("the store serves its own cluster again")
           .failFast(() -> assertThat(store.isAlive()).as(store.logTail(40)).isTrue())
           .until(() -> store.output().split("Store serves", -1).length == 3);
+    }
+  }
+
+  @Test
+  void pairsKeptInAnotherLayoutAreNotMisread() {
+    var store = CLUSTER.cluster().stores().getFirst();
+    var key = ByteString.copyFromUtf8("layout");
+    try (var client = CLUSTER.cluster().client()) {
+      client.raw().put(key, key);
+      store.process().kill();
+      var options = List.of("--set", "storage.enable-ttl=true");
+      assertThat(refusal(FAILED, store(store.dataDir(), freeAddress(), options)))
+          .contains(store.dataDir().toString())
+          .contains("V1 (api-version = 1, enable-ttl = false)")
+          .contains("V1TTL (api-version = 1, enable-ttl = true)");
+      store.process().start();
+      assertServing();
+      assertThat(client.raw().get(key)).contains(key);
     }
   }
 

@@ -50,6 +50,15 @@ public record OfficialClient(TiSession session, RawKVClient raw) implements Auto
     return of(configuration);
   }
 
+  /// Connects to the PD at `address` as a client of API V2, compare-and-swap allowed; an operation
+  /// fails soon that finds nobody.
+  public static OfficialClient secondVersionTo(String address) {
+    var configuration = configuration(address, IMPATIENT_MILLIS_MAX);
+    configuration.setApiVersion(TiConfiguration.ApiVersion.V2);
+    configuration.setEnableAtomicForCAS(true);
+    return of(configuration);
+  }
+
   private static TiConfiguration configuration(String address, int operationMillisMax) {
     var configuration = TiConfiguration.createRawDefault(address);
     configuration.setTimeout(CALL_MILLIS_MAX);

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cairn.base.bytes.Key;
 import dev.cairn.engine.ColumnFamily;
+import dev.cairn.engine.replicated.Mutation;
 import dev.cairn.engine.replicated.Peer;
+import dev.cairn.engine.replicated.RawFormat;
 import dev.cairn.engine.replicated.Region;
 import dev.cairn.engine.replicated.RegionError;
 import dev.cairn.engine.replicated.WriteCommand;
@@ -479,6 +481,40 @@ final class StoreClusterTest {
             ColumnFamily.DEFAULT, new byte[] {'k'}, new byte[] {'1'}, new byte[] {'2'});
     assertThat(((WriteOutcome.Swapped) cluster.write(1, next)).swapped()).isTrue();
     assertThat(cluster.get(1, "k", false)).contains("2");
+  }
+
+  @Test
+  void whatHasEndedIsDeletedOnEveryReplicaAndAgainAfterARestart() throws IOException {
+    growToThree();
+    var format = RawFormat.V1TTL;
+    byte[] soon = {'s'};
+    byte[] later = {'l'};
+    var puts =
+        new WriteCommand.Mutate(
+            List.of(
+                new Mutation.Put(ColumnFamily.DEFAULT, soon, format.encode(soon, 10)),
+                new Mutation.Put(ColumnFamily.DEFAULT, later, format.encode(later, 11))));
+    until(() -> cluster.write(leader(), puts) instanceof WriteOutcome.Applied);
+    var expire =
+        new WriteCommand.DeleteExpired(
+            ColumnFamily.DEFAULT, List.of(soon, later, new byte[] {'n'}), format, 10);
+    until(() -> cluster.write(leader(), expire) instanceof WriteOutcome.Applied);
+    for (int store = 1; store <= 3; store++) {
+      int replica = store;
+      until(() -> holdsOnlyTheLater(replica));
+    }
+    int follower = leader() == 1 ? 2 : 1;
+    cluster.stop(follower);
+    cluster.start(follower);
+    until(() -> holdsOnlyTheLater(follower));
+  }
+
+  private boolean holdsOnlyTheLater(int number) {
+    try {
+      return cluster.get(number, "s", true).isEmpty() && cluster.get(number, "l", true).isPresent();
+    } catch (RefusedException _) {
+      return false;
+    }
   }
 
   @Test
