@@ -173,7 +173,7 @@ public final class StoreServer implements AutoCloseable {
         new TikvService(
             cluster,
             RawOperations.over(door, admission, readPool, Derived.rawRules(config, env.clock())),
-            new SplitRegion(door),
+            new SplitRegion(door, config.storage().rawFormat()),
             door,
             new GrpcMetrics(metrics, env.clock()),
             admission::loadPercent,

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.cairn.base.bytes.Key;
 import dev.cairn.base.bytes.MemComparable;
 import dev.cairn.engine.replicated.Epoch;
+import dev.cairn.engine.replicated.RawFormat;
 import dev.cairn.engine.replicated.RegionContext;
 import dev.cairn.server.error.ErrorMapper;
 import dev.cairn.server.raw.Answer;
@@ -16,14 +17,16 @@ import kvproto.kvrpcpb.Context;
 import kvproto.kvrpcpb.SplitRegionRequest;
 import kvproto.kvrpcpb.SplitRegionResponse;
 
-/// Divides a Region at keys that the client chose: raw ones as they are, those of transactions
-/// encoded first. Keys may come in any order and twice.
+/// Divides a Region at keys that the client chose: those of raw pairs as they are kept, those of
+/// transactions encoded. Keys may come in any order and twice.
 public final class SplitRegion implements Operation<SplitRegionRequest, SplitRegionResponse> {
   private final Splitting splitting;
+  private final RawFormat format;
 
-  /// Lets `splitting` divide.
-  public SplitRegion(Splitting splitting) {
+  /// Lets `splitting` divide Regions whose raw pairs are kept in that format.
+  public SplitRegion(Splitting splitting, RawFormat format) {
     this.splitting = splitting;
+    this.format = format;
   }
 
   @Override
@@ -42,10 +45,11 @@ public final class SplitRegion implements Operation<SplitRegionRequest, SplitReg
         request.getSplitKeysList().isEmpty()
             ? List.of(request.getSplitKey())
             : request.getSplitKeysList();
+    boolean asTheyAre = request.getIsRawKv() && format != RawFormat.V2;
     var keys = new TreeSet<Key>();
     for (var key : asked) {
       byte[] bytes = key.toByteArray();
-      keys.add(Key.of(request.getIsRawKv() ? bytes : MemComparable.encode(bytes)));
+      keys.add(Key.of(asTheyAre ? bytes : MemComparable.encode(bytes)));
     }
     splitting.split(
         address(request.getContext()), List.copyOf(keys), outcome -> answer.send(answer(outcome)));

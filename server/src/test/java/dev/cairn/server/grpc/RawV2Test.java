@@ -23,6 +23,7 @@ import kvproto.kvrpcpb.RawGetKeyTTLRequest;
 import kvproto.kvrpcpb.RawGetRequest;
 import kvproto.kvrpcpb.RawPutRequest;
 import kvproto.kvrpcpb.RawScanRequest;
+import kvproto.kvrpcpb.SplitRegionRequest;
 import kvproto.tikvpb.TikvGrpc;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,19 @@ final class RawV2Test {
     assertThat(put(key(0, "k"), "v", 0)).isEmpty();
     byte[] kept = MemComparable.encode(key(0, "k").toByteArray());
     assertThat(store.kv.stored(Key.of(kept))).isEqualTo(new byte[] {'v', 0});
+  }
+
+  @Test
+  void regionsAreDividedAtKeysAsTheyAreKept() {
+    var split =
+        SplitRegionRequest.newBuilder()
+            .setContext(CONTEXT)
+            .setIsRawKv(true)
+            .addSplitKeys(key(0, "m"))
+            .build();
+    var _ = client.splitRegion(split);
+    assertThat(store.splitting.asked)
+        .containsExactly(Key.of(MemComparable.encode(key(0, "m").toByteArray())));
   }
 
   @Test

@@ -57,7 +57,7 @@ final class ServedStore implements AutoCloseable {
         new TikvService(
             CLUSTER,
             RawOperations.over(kv, admission, readPool, new RawRules(format, KEY_BYTES_MAX, clock)),
-            new SplitRegion(splitting),
+            new SplitRegion(splitting, format),
             new NoRaft(),
             new GrpcMetrics(metrics, env.clock()),
             admission::loadPercent,
