@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -373,6 +374,46 @@ final class StoreClusterTest {
     cluster.lose(_ -> false);
     cluster.deafenPlacement(false);
     until(() -> holds(2, "a", "1", true));
+  }
+
+  /// A peer that was removed before it had data knows the newest epoch, but not whose it is.
+  @Test
+  void aTombstoneDoesNotTellALiveVoterThatItWasRemoved() throws IOException {
+    growToThree();
+    join(4);
+    put("a", "1");
+    long region = cluster.region().orElseThrow().id();
+    int behind = leader() == 4 ? 3 : 4;
+    var behindPeer = cluster.peerOn(behind);
+    var blank = new Peer(cluster.newId(), cluster.start(5), Peer.Role.VOTER);
+    cluster.lose(message -> message.from().id() == blank.id());
+    until(() -> {
+      cluster.order(List.of(new PeerChange(Kind.ADD_VOTER, blank.id(), blank.store())));
+      return hasPeer(behind, region, blank);
+    });
+    var askedForVotes = new AtomicInteger();
+    cluster.lose(message -> {
+      boolean fromBehind = message.from().id() == behindPeer.id();
+      if (fromBehind && message.to().id() == blank.id()) {
+        askedForVotes.incrementAndGet();
+        return false;
+      }
+      boolean fromBlank = message.from().id() == blank.id();
+      return fromBehind
+          || (fromBlank
+              ? message instanceof GroupMessage.OfRaft
+              : message.to().id() == behindPeer.id());
+    });
+    until(() -> {
+      cluster.order(List.of(new PeerChange(Kind.REMOVE, blank.id(), blank.store())));
+      return cluster.store(5).regionCount() == 0;
+    });
+    int before = askedForVotes.get();
+    until(() -> askedForVotes.get() > before + 1);
+    assertThat(cluster.store(behind).regionCount()).isEqualTo(1);
+    cluster.lose(_ -> false);
+    put("a", "2");
+    until(() -> holds(behind, "a", "2", true));
   }
 
   /// Beside the tombstone of an earlier peer, whose remains a restart clears.
