@@ -167,7 +167,7 @@ public final class RegionPeer implements GroupLogic {
     if (removed) {
       return;
     }
-    writes.propose(group, region.epoch().version());
+    writes.propose(group);
     reads.ask(group);
     settleChange();
   }
@@ -488,8 +488,6 @@ public final class RegionPeer implements GroupLogic {
   /// is applied, and the new Regions begin: nobody can be elected in one of them while the lease
   /// still covered its keys.
   private void divided(PeerCommand.Divided divided) {
-    // What was gathered in this turn was accepted for the Region as it was.
-    writes.propose(group, region.epoch().version());
     for (var part : divided.all()) {
       if (part.id() == region.id()) {
         region = part;

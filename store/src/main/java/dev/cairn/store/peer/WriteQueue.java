@@ -27,6 +27,7 @@ final class WriteQueue {
   private List<byte[]> writes = new ArrayList<>();
   private List<Consumer<WriteOutcome>> waiting = new ArrayList<>();
   private long bytes;
+  private long version;
 
   WriteQueue(long region) {
     this.region = region;
@@ -35,19 +36,22 @@ final class WriteQueue {
   /// Takes a write that was accepted under the Region's present epoch.
   void add(WriteRequest request, Group group) {
     boolean alone = WriteCodec.needsOwnEntry(request.encoded());
-    if (alone || bytes + request.encoded().length > ENTRY_BYTES_GOAL) {
-      propose(group, request.version());
+    boolean full = bytes + request.encoded().length > ENTRY_BYTES_GOAL;
+    if (alone || full || request.version() != version) {
+      propose(group);
     }
+    version = request.version();
     writes.add(request.encoded());
     waiting.add(request.done());
     bytes += request.encoded().length;
     if (alone) {
-      propose(group, request.version());
+      propose(group);
     }
   }
 
-  /// Proposes what was gathered.
-  void propose(Group group, long version) {
+  /// Proposes what was gathered, under the version under which it was accepted, whatever the
+  /// Region's is by now.
+  void propose(Group group) {
     if (writes.isEmpty()) {
       return;
     }
